@@ -1,0 +1,118 @@
+"""What can go wrong in a command, said in Chinese: what, where, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+import typer
+
+FAILED = 1
+MISUSED = 2
+"""Exit codes; 0 stands for all that went well."""
+
+_UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+
+
+class Failure(Exception):
+    """A command that cannot do what it was asked; shown to the user without a traceback."""
+
+    def __init__(self, what: str, where: str, remedy: str, code: int = FAILED) -> None:
+        super().__init__(f"{what}（{where}）。{remedy}")
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+        self.code = code
+
+    def data(self) -> dict[str, dict[str, str]]:
+        """The form that programs read."""
+        return {"error": {"what": self.what, "where": self.where, "remedy": self.remedy}}
+
+
+def of_usage(error: typer.TyperException, command: str) -> Failure:
+    """A misused command in Chinese; the library says it in English only."""
+    remedy = f"请运行 {command} --help 查看用法。"
+    return Failure(_misuse(error), "命令行", remedy, MISUSED)
+
+
+def of_known(error: Exception) -> Failure | None:
+    """The failure behind an exception of another part of the program; None for a defect."""
+    from luoshi.config import ConfigurationError
+
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, ConfigurationError):
+        return Failure(error.what, error.where, error.remedy)
+    if isinstance(error, OSError):
+        where = str(error.filename or "系统")
+        reason = error.strerror or type(error).__name__
+        return Failure(f"无法读写（{reason}）", where, "请检查路径、权限和剩余空间。")
+    return _of_reader(error) or _of_database(error)
+
+
+def of_defect(error: Exception) -> Failure:
+    """Something that should not happen."""
+    return Failure(
+        f"程序出错：{type(error).__name__}: {error}",
+        "落实内部",
+        "档案没有改动。请保留上面的出错信息并报告；可先运行 luoshi doctor 检查环境。",
+    )
+
+
+def _of_reader(error: Exception) -> Failure | None:
+    from luoshi.gazette.errors import AddressError, GazetteError
+
+    if isinstance(error, GazetteError):
+        place = error.name or "文本"
+        if error.line is not None:
+            place += f" 第{error.line}行"
+        return Failure(error.what, place, _sentence(error.remedy))
+    if isinstance(error, AddressError):
+        return Failure(str(error), "地址", "请用 luoshi documents 核对文号，再核对条款号。")
+    return None
+
+
+def _of_database(error: Exception) -> Failure | None:
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError
+
+    if isinstance(error, ImproperlyConfigured | DatabaseError):
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        return Failure(
+            f"数据库不能使用（{reason}）",
+            "数据库",
+            "请运行 luoshi doctor 查看数据库的地址和状态。",
+        )
+    return None
+
+
+def _misuse(error: typer.TyperException) -> str:
+    name = type(error).__name__
+    option = getattr(error, "option_name", "")
+    message = error.format_message()
+    if name == "NoSuchOption":
+        near: list[str] = sorted(getattr(error, "possibilities", None) or [])
+        return f"没有选项 {option}" + (f"，是不是 {'、'.join(near)}？" if near else "")
+    if name == "MissingParameter":
+        return f"缺少参数 {_parameter(error)}"
+    if name == "BadOptionUsage":
+        return f"选项 {option} 用法不对：后面要有一个值，或不应有值"
+    if isinstance(error, typer.BadParameter):
+        return f"参数 {_parameter(error)} 不对：{error.message}"
+    if match := _UNKNOWN_COMMAND.search(message):
+        return f"没有命令“{match[1]}”"
+    if match := _EXTRA.search(message):
+        return f"多余的参数：{match[1]}"
+    return "缺少命令" if message.startswith("Missing command") else message
+
+
+def _parameter(error: typer.TyperException) -> str:
+    parameter = getattr(error, "param", None)
+    if parameter is None:
+        return ""
+    names: list[str] = parameter.opts if parameter.param_type_name == "option" else []
+    return "/".join(names) or str(parameter.metavar or parameter.name)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("。", "！", "？")) else f"{text}。"

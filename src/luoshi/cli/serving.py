@@ -1,0 +1,92 @@
+"""``luoshi serve``: load, migrate, and open the pages on an address of this machine."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+
+from luoshi import config
+from luoshi.cli.failure import Failure
+from luoshi.cli.screen import note, say
+
+APPLICATION = "luoshi.web.wsgi:application"
+THREADS = 8
+"""Requests that one process works on at once."""
+
+
+def serve(host: str, port: int) -> None:
+    """Run the server until it is told to stop."""
+    check_address(host, port)
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    server = Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers(config.database_url()),
+        blocking_threads=THREADS,
+        log_enabled=False,
+    )
+    server.on_startup(lambda: announce(host, port))
+    server.serve()
+    say("落实已停止。")
+
+
+def workers(database: str) -> int:
+    """How many processes suit the database.
+
+    SQLite lets one process write at a time and many read, and a second process already keeps pages
+    quick while another one writes; PostgreSQL takes as many as there are processors.
+    """
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
+    most = 2 if database.startswith("sqlite") else 8
+    return max(1, min(processors, most))
+
+
+def check_address(host: str, port: int) -> None:
+    """Refuse an address that cannot be opened, before anything else is done."""
+    where = f"{host}:{port}"
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise Failure(
+            f"没有“{host}”这个地址", where, "请用 --host 127.0.0.1 或本机的另一个地址。"
+        ) from error
+    family, kind, protocol, _, address = found
+    try:
+        with socket.socket(family, kind, protocol) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(1)
+    except PermissionError as error:
+        raise Failure(
+            f"没有权限使用端口 {port}", where, "请用 --port 换一个 1024 以上的端口。"
+        ) from error
+    except OSError as error:
+        raise Failure(
+            f"端口 {port} 已被占用，或地址不属于本机",
+            where,
+            f"落实可能已在运行：先打开 http://{_shown(host)}:{port} 看看；"
+            f"否则请用 luoshi serve --port {port + 1 if port < 65_535 else 8000} 换一个端口。",
+        ) from error
+
+
+def announce(host: str, port: int) -> None:
+    """Say where the pages are."""
+    say(f"落实已启动：http://{_shown(host)}:{port} （按 Ctrl+C 停止）", "bold green")
+    if not _is_loopback(host) and not os.environ.get("LUOSHI_HOSTS"):
+        note("其他机器要访问时，请先设置 LUOSHI_HOSTS=域名或地址（多个用逗号隔开）。")
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,350 @@
+"""One document of a gazette: its head, the text it encloses, its attachments, its clause tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from luoshi.gazette import tree
+from luoshi.gazette.blocks import PERSON, Block, Manner, blocks_of, manner_of, split_inline
+from luoshi.gazette.damage import mark_damage
+from luoshi.gazette.line import Line, Log, squeeze
+from luoshi.gazette.marks import REGISTRATION_RE, canonical_number, read_mark
+from luoshi.gazette.model import ClauseKind, Damage
+from luoshi.gazette.numerals import PLAIN_DATE
+from luoshi.gazette.split import Segment, is_title_line, plain, similar, title_complete
+from luoshi.gazette.tree import Node
+
+_DATE_LINE = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
+_PASSED = re.compile(r"^[（(].{0,4}\d{4}\s*年.{2,400}(?:通过|公布|发布|修订|修正|批准|施行|公告).{0,60}[)）]?$")
+_PRINTS = re.compile(r"(?:印发|转发|批转|公布|发布|颁布|下发)(?:关于印发)?")
+_INNER = re.compile(r"(?:印发|转发|批转|公布|发布)(?P<bare>[^《].{3,80}?)的通知")
+_QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》){3,90})》")
+_ATTACHMENT = re.compile(r"^附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:]?$")
+_LISTED = re.compile(r"(?:^|\s|；|。|）)(?:附\s*件\s*(?:\d{1,2})?\s*[：:])?\s*(?:(?P<n>\d{1,2})\s*[.．、]\s*)?(?P<title>[^\s].*?)(?=(?:\s|；|。|）)\s*(?:附件\s*)?\d{1,2}\s*[.．、]|$)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A document's nodes and the words its facts are read from."""
+
+    number: str | None
+    decree: bool
+    title: str = ""
+    title_raw: str = ""
+    inner_title: str | None = None
+    nodes: list[Node] = field(default_factory=list[Node])
+    damages: list[Damage] = field(default_factory=list[Damage])
+    manner: Manner | None = None
+    declared: list[str] = field(default_factory=list[str])
+    """Titles of the attachments that the document names."""
+
+
+def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
+    """Read the lines of one segment."""
+    own = list(lines[segment.head : segment.end])
+    result = Draft(segment.number, segment.decree)
+    rest = _head(result, own, segment.anchor - segment.head)
+    manner = manner_of(rest)
+    rest = split_inline(rest, manner)
+    result.manner = manner
+    result.damages = mark_damage(rest)
+    rest = _recipients(result, rest)
+    rest = _own_contents(result, rest)
+    result.declared = _declared(rest)
+    places = _inner_places(result, rest)
+    titles = {start: place.end for start, place in places.items()}
+    _parts(result, rest, places, blocks_of(rest, titles, manner, log), log)
+    for node in result.nodes:
+        tree.number_labels(node)
+    _label_furniture(result.nodes)
+    return result
+
+
+# the head --------------------------------------------------------------------------------------
+
+
+def _head(result: Draft, lines: list[Line], anchor: int) -> list[Line]:
+    """Title, number, registration and date lines; returns the lines behind them."""
+    if result.decree:
+        result.nodes.append(Node("number", lines=lines[: anchor + 1]))
+        return lines[anchor + 1 :]
+    title: list[Line] = []
+    for index, line in enumerate(lines[: anchor + 1]):
+        flat = squeeze(line.text)
+        if index == anchor and result.number:
+            result.nodes.append(Node("number", lines=[line]))
+        elif REGISTRATION_RE.match(flat):
+            result.nodes.append(Node("registration", lines=[line]))
+        elif _DATE_LINE.match(flat):
+            result.nodes.append(Node("date", lines=[line]))
+        else:
+            title.append(line)
+    index = anchor + 1
+    while not title or (result.number and not title_complete(_flat(title))):
+        if index >= len(lines) or not is_title_line(squeeze(lines[index].text), lines[index].text):
+            break
+        title.append(lines[index])
+        index += 1
+    if title:
+        place = next((i for i, n in enumerate(result.nodes) if title[0].number < n.lines[0].number), len(result.nodes))
+        result.nodes.insert(place, Node("title", lines=title))
+    result.title = _flat(title)
+    result.title_raw = " ".join(line.text for line in title)
+    return _below_title(result, lines[index:])
+
+
+def _below_title(result: Draft, lines: list[Line]) -> list[Line]:
+    """Subtitle, adoption and date lines that stand under the title."""
+    index = 0
+    while index < len(lines):
+        line, flat = lines[index], squeeze(lines[index].text)
+        if flat.startswith("——") and index < 3 or _PASSED.match(flat) or _DATE_LINE.match(flat):
+            result.nodes.append(Node("date", lines=[line]))
+        elif index and not line.gap and result.nodes[-1].kind == "date" and is_title_line(flat, line.text) and not PERSON.match(line.text):
+            result.nodes[-1].lines.append(line)
+        elif index and PERSON.match(line.text):
+            result.nodes.append(Node("signature", lines=[line]))
+        else:
+            break
+        index += 1
+    return lines[index:]
+
+
+def _flat(lines: Sequence[Line]) -> str:
+    return "".join(squeeze(line.text) for line in lines)
+
+
+def _recipients(result: Draft, lines: list[Line]) -> list[Line]:
+    """主送机关: the first lines behind the number, up to a colon."""
+    if result.decree or not result.number and not any(n.kind == "title" for n in result.nodes):
+        return lines
+    for size in range(1, min(5, len(lines)) + 1):
+        text = lines[size - 1].text
+        if "。" in text or len(text) > 200 or (read_mark(text) and size == 1):
+            return lines
+        if text.endswith(("：", ":")):
+            if size == 1 and len(text) < 4:
+                return lines
+            result.nodes.append(Node("recipients", lines=lines[:size]))
+            return lines[size:]
+    return lines
+
+
+def _own_contents(result: Draft, lines: list[Line]) -> list[Line]:
+    """The contents list of a law: 目录 and the chapter lines that come back further down."""
+    if not lines or squeeze(lines[0].text) not in ("目录", "目次"):
+        return lines
+    seen: set[str] = set()
+    for index, line in enumerate(lines[1:], 1):
+        flat = squeeze(line.text)
+        mark = read_mark(line.text)
+        if flat in seen or (mark and mark.kind == "article") or len(flat) > 60:
+            result.nodes.append(Node("contents", lines=lines[:index]))
+            return lines[index:]
+        seen.add(flat)
+    return lines
+
+
+# enclosed texts and attachments -------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a title stands in the body: up to ``end``; ``lines`` with an 附件 mark before it."""
+
+    kind: ClauseKind
+    end: int
+    mark: Line | None = None
+
+
+def _declared(lines: Sequence[Line]) -> list[str]:
+    """The titles that the list behind ``附件：`` names."""
+    titles: list[str] = []
+    for index, line in enumerate(lines):
+        match = re.match(r"^附\s*件\s*\d{0,2}\s*[：:]\s*(.+)$", line.text)
+        if not match:
+            continue
+        words = match[1]
+        for following in lines[index + 1 : index + 14]:
+            mark = read_mark(following.text)
+            goes_on = mark is not None and mark.kind in ("ar", "cn")
+            if not goes_on and (following.gap and not _open(words) or _ends_list(following.text)):
+                break
+            words += " " + following.text if goes_on else following.text
+        titles += split_titles(words)
+    return titles
+
+
+def _open(words: str) -> bool:
+    return words.count("（") > words.count("）") or words.count("《") > words.count("》")
+
+
+def _ends_list(text: str) -> bool:
+    return bool(re.match(r"^（|^附\s*件|.*\d{4}年", text)) or text.endswith("。")
+
+
+def split_titles(words: str) -> list[str]:
+    """``1. 甲 2. 乙`` as two titles; a stray 附件 at the end is not part of one."""
+    pieces = re.split(r"(?:^|(?<=[\s；。）》]))(?:附件\s*)?\d{1,2}\s?[.．、]\s*", words)
+    cleaned = (re.sub(r"\s附\s*件$", "", piece.strip()) for piece in pieces)
+    return [squeeze(piece).rstrip("；。") for piece in cleaned if piece.strip()]
+
+
+def _inner_places(result: Draft, lines: Sequence[Line]) -> dict[int, Place]:
+    """Where enclosed texts and attachments begin, by the index of their first title line."""
+    places: dict[int, Place] = {}
+    wanted = _inner_names(result, lines)
+    enclosed = attached = False
+    index = 0
+    while index < len(lines):
+        flat = squeeze(lines[index].text)
+        if _ATTACHMENT.match(flat) and index:
+            end = _title_end(lines, index + 1)
+            places[index] = Place("attachment", max(end, index + 1), lines[index])
+            attached = True
+            index = max(end, index + 1)
+            continue
+        end = 0
+        if not enclosed and not attached and index:
+            end = _decree_title(lines, index) if result.decree else _matching_title(lines, index, wanted, 0.8)
+        if end:
+            places[index] = Place("enclosure", end)
+            enclosed = True
+        elif index and (end := _matching_title(lines, index, [plain_attachment(t) for t in result.declared], 0.9)) and not _in_list(lines, index):
+            places[index] = Place("attachment", end)
+            attached = True
+        index = end or index + 1
+    return places
+
+
+def plain_attachment(title: str) -> str:
+    """An attachment's title without remarks such as 见网络版."""
+    return re.sub(r"（(?:见|略|另|详见|不)[^（）]*）?$", "", title)
+
+
+def _in_list(lines: Sequence[Line], index: int) -> bool:
+    return any(re.match(r"^附\s*件\s*\d{0,2}\s*[：:]\s*\S", line.text) for line in lines[max(0, index - 1) : index]) and not lines[index].gap
+
+
+def _inner_names(result: Draft, lines: Sequence[Line]) -> list[str]:
+    """Names under which the enclosed text may stand."""
+    names: list[str] = []
+    if _PRINTS.search(result.title):
+        after = result.title[_PRINTS.search(result.title).start() :]  # type: ignore[union-attr]
+        names += [m[1] for m in _QUOTED.finditer(after)]
+        if match := _INNER.search(result.title):
+            names.append(match["bare"])
+            names.append(match["bare"].removeprefix("关于"))
+    return [name for name in names if name]
+
+
+def _matching_title(lines: Sequence[Line], index: int, names: Sequence[str], least: float) -> int:
+    """The index behind a title of up to four lines that is one of the names; 0 where none is."""
+    if not names or not lines[index].gap and not lines[index].level:
+        return 0
+    words = ""
+    best, best_end = 0.0, 0
+    for end in range(index, min(index + 4, len(lines))):
+        text = squeeze(lines[end].text)
+        if not text or text[-1] in "。；：，、" or len(text) > 70 or read_mark(text) or text.startswith(("附件", "（")):
+            break
+        words += text
+        score = max(similar(words, name) for name in names)
+        if score > best:
+            best, best_end = score, end + 1
+    return best_end if best >= least else 0
+
+
+def _decree_title(lines: Sequence[Line], index: int) -> int:
+    """The title of the rule that a decree promulgates: named in 《》 by the sentence before."""
+    names = [m[1] for line in lines[:index] for m in _QUOTED.finditer(squeeze(line.text))]
+    return _matching_title(lines, index, names, 0.8)
+
+
+def _title_end(lines: Sequence[Line], index: int) -> int:
+    """The index behind the title lines of an attachment."""
+    end = index
+    while end < len(lines) and end - index < 4:
+        flat = squeeze(lines[end].text)
+        if not is_title_line(flat, lines[end].text) or len(flat) > 60 or (end > index and not _title_goes_on(lines, index, end)):
+            break
+        end += 1
+    return end
+
+
+def _title_goes_on(lines: Sequence[Line], start: int, end: int) -> bool:
+    from luoshi.gazette.roster import run_end
+
+    words = _flat(lines[start:end])
+    return not title_complete(words) and run_end(lines, end, len(lines)) == end and len(words) < 40 and len(_flat(lines[end : end + 1])) < 40
+
+
+# parts ----------------------------------------------------------------------------------------------
+
+
+def _parts(
+    result: Draft, lines: Sequence[Line], places: dict[int, Place], blocks: Sequence[Block], log: Log
+) -> None:
+    """Cut the blocks at the titles and build each part's tree."""
+    by_line = {lines[start].number: place for start, place in places.items()}
+    current: Node | None = None
+    pending: list[Block] = []
+    manner = result.manner or manner_of(lines)
+
+    def close() -> None:
+        built = tree.build(pending, manner)
+        if current is None:
+            result.nodes.extend(built)
+        else:
+            current.children.extend(built)
+        pending.clear()
+
+    attachments = 0
+    for block in blocks:
+        place = by_line.get(block.line.number) if block.kind == "title" else None
+        if place is None:
+            pending.append(block)
+            continue
+        close()
+        current = Node(place.kind, lines=[block.line])
+        mark = place.mark
+        words = squeeze(block.line.text)
+        if place.kind == "attachment":
+            attachments += 1
+            number = re.search(r"\d+", squeeze(mark.text)) if mark else None
+            current.label = f"附件{number[0]}" if number else "附件"
+            if mark:
+                words = re.sub(r"^附\s*[件表]?\s*\d{0,2}\s*[：:]?", "", words)
+        else:
+            current.label = "正文"
+            result.inner_title = words
+        current.heading = words
+        result.nodes.append(current)
+    close()
+    _number_attachments(result.nodes)
+    if current is not None:
+        _lift(result, current)
+
+
+def _number_attachments(nodes: Sequence[Node]) -> None:
+    """附件1, 附件2 … where several stand without numbers."""
+    attachments = [node for node in nodes if node.kind == "attachment"]
+    if len(attachments) > 1:
+        for number, node in enumerate(attachments, 1):
+            if node.label == "附件":
+                node.label = f"附件{number}"
+
+
+def _lift(result: Draft, last: Node) -> None:
+    """Notes, dates and signatures at the very end belong to the document, not to its last part."""
+    lifted: list[Node] = []
+    while last.children and last.children[-1].kind in ("note", "date", "signature"):
+        lifted.insert(0, last.children.pop())
+    result.nodes.extend(lifted)
+
+
+def _label_furniture(nodes: Sequence[Node]) -> None:
+    holder = Node("enclosure", children=list(nodes))
+    tree.number_paragraphs(holder)

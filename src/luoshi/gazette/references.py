@@ -1,0 +1,301 @@
+"""Where clauses name other documents and other clauses, and what they say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from luoshi.gazette.address import resolve
+from luoshi.gazette.errors import AddressError
+from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
+from luoshi.gazette.model import Clause, Document, Reference, RelationKind
+from luoshi.gazette.numerals import CHINESE, to_chinese, to_int
+from luoshi.gazette.split import plain
+
+_N = rf"(?:[{CHINESE}]{{1,5}}|\d{{1,3}})"
+_SELF = r"本(?:实施办法|暂行办法|实施细则|实施意见|办法|规定|条例|细则|法|意见|方案|预案|指引|准入指引|机制|章程|通知|措施|规则|规范|标准)"
+_INNER = re.compile(
+    rf"(?P<self>{_SELF})?第\s?(?P<article>{_N})\s?条(?:之[{CHINESE}])?(?:第\s?(?P<para>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<item>{_N})\s?[）)]\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
+    rf"|(?P<here>本条)(?:第\s?(?P<hpara>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<hitem>{_N})\s?[）)]\s?项)?"
+    r"|(?P<prev>前[一二两三]?[款条项]|上一?[款条])"
+    r"|(?P<unit>本[章节款项])(?!规定的?章)"
+    rf"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
+    r"|(?P<attach>(?:见|按|按照|详见)附件\s?(?P<anum>\d{1,2})?)"
+)
+_BEHIND = re.compile(r"\s*[（(](?P<words>[^（）()]{0,40}?(?:[〔\[（(]\d{4}[〕\]）)]|第)\s*\d*\s*[^（）()]{0,12})[）)]?")
+_BASIS = re.compile(r"根据|依据|依照|按照|遵照|贯彻|落实|执行|推进")
+_BASIS_END = re.compile(r"(?:等)?(?:有关|相关)?(?:法律|法规|规定|文件|精神|要求)|制定|制订|提出|现就|结合|现将")
+_REPEALED = re.compile(r"废止|停止执行|失效")
+_AMENDED = re.compile(r"作如下修改|修改为|予以修改|的修订|进行修订")
+_OPENING = frozenset({"编制依据", "制定依据", "依据"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document named in running words."""
+
+    start: int
+    end: int
+    title: str | None
+    number: str | None
+
+
+def named_documents(text: str) -> list[Named]:
+    """Every 《…》 (with the 文号 behind it) and every lone 文号 of the text."""
+    found: list[Named] = []
+    for start, end in _brackets(text):
+        title = text[start + 1 : end - 1]
+        if not 2 <= len(title) <= 160:
+            continue
+        behind = _BEHIND.match(text, end)
+        number = _number(behind["words"] + "号") if behind else None
+        if number and behind:
+            end = behind.end()
+        found.append(Named(start, end, title, number))
+    covered = [(n.start, n.end) for n in found]
+    for match in [*NUMBER_RE.finditer(text), *DECREE_RE.finditer(text)]:
+        number = number_of(match) if match.re is NUMBER_RE else decree_of(match)
+        start = match.end() - len(match[0]) + _prefix_skip(match, number)
+        if not any(a <= start < b for a, b in covered):
+            found.append(Named(start, match.end(), None, number))
+    return sorted(found, key=lambda named: named.start)
+
+
+def _prefix_skip(match: re.Match[str], number: str) -> int:
+    """How far into the match the canonical number begins."""
+    head = re.split("[〔第]", number)[0]
+    place = match[0].find(head)
+    return max(place, 0)
+
+
+def _number(words: str) -> str | None:
+    match = NUMBER_RE.search(words)
+    if match:
+        return number_of(match)
+    decree = re.search(rf"(?P<organ>[\u4e00-\u9fff]{{2,20}})令\s*第?\s*(?P<n>\d+|[{CHINESE}]+)\s*号", words)
+    return decree_of(decree) if decree else None
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """The outermost 《…》 pairs."""
+    depth = start = 0
+    for place, character in enumerate(text):
+        if character == "《":
+            if depth == 0:
+                start = place
+            depth += 1
+        elif character == "》" and depth:
+            depth -= 1
+            if depth == 0:
+                yield start, place + 1
+    if depth:
+        end = text.find("》", start)
+        if end > 0:
+            yield start, end + 1
+
+
+def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
+    """The references of a document's clauses, unresolved."""
+    found: list[Reference] = []
+    opening = _opening(clauses)
+    for clause in _walk(clauses):
+        if clause.kind in ("number", "registration", "recipients", "signature", "row", "person", "contents"):
+            if clause.kind != "row":
+                continue
+        relations = _relations(clause, clause.address in opening, title)
+        previous: Named | None = None
+        named = named_documents(clause.own)
+        for document in named:
+            if clause.kind == "note" and document.title and "附件" in clause.own[:6]:
+                continue
+            text = clause.own[document.start : document.end]
+            found.append(
+                Reference(clause.address, text, document.start, document.end, document.number,
+                          document.title, None, relations(document))
+            )  # fmt: skip
+        for match in _INNER.finditer(clause.own):
+            if match.start() < len(clause.mark) or (clause.kind == "article" and match.start() == 0):
+                continue
+            if any(n.start <= match.start() < n.end for n in named):
+                continue
+            previous = next((n for n in named if n.end == match.start()), None)
+            found.append(
+                Reference(clause.address, match[0], match.start(), match.end(),
+                          previous.number if previous else None, previous.title if previous else None)
+            )  # fmt: skip
+    return found
+
+
+def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    for clause in clauses:
+        yield from clause.walk()
+
+
+def _opening(clauses: Sequence[Clause]) -> set[str]:
+    """Addresses of the clauses that may state the basis of the document."""
+    found: set[str] = set()
+
+    def top(children: Sequence[Clause]) -> None:
+        for child in children:
+            if child.kind == "paragraph":
+                found.add(child.address)
+            elif child.kind == "enclosure":
+                top(child.children)
+            elif child.kind in ("point", "chapter", "part", "article", "section"):
+                break
+
+    top(clauses)
+    for clause in _walk(clauses):
+        if clause.label == "第一条" and clause.kind == "article":
+            found.add(clause.address)
+            found.update(child.address for child in clause.children)
+        if clause.heading in _OPENING:
+            found.update(child.address for child in clause.walk())
+        if clause.kind == "paragraph" and any("错栏" in d for d in clause.damages):
+            found.add(clause.address)
+    return found
+
+
+def _relations(clause: Clause, opening: bool, title: str):  # noqa: ANN202
+    """A function from a named document to what the clause says of it."""
+    text = clause.own
+    listed = clause.heading in _OPENING or "编制依据" in clause.address
+
+    def relation(named: Named) -> RelationKind:
+        sentence_start = max(text.rfind("。", 0, named.start), text.rfind("；", 0, named.start)) + 1
+        sentence_end = text.find("。", named.end)
+        after = text[named.end : sentence_end if sentence_end >= 0 else len(text)]
+        if _REPEALED.search(after) and not re.match(r"[^，；]{0,6}第", after):
+            return "repeals"
+        if _AMENDED.search(after[:30]):
+            return "amends"
+        if named.title and (clause.kind == "title" or opening) and _issued(named, text, title):
+            return "issues"
+        before = text[sentence_start : named.start]
+        words = [m.end() for m in _BASIS.finditer(before)]
+        if opening and (listed or (words and not _BASIS_END.search(_outside(before[words[-1] :])))):
+            return "based_on"
+        return "cites"
+
+    return relation
+
+
+def _outside(text: str) -> str:
+    """The words outside 《…》."""
+    return re.sub(r"《[^》]*》|（[^）]*）", "", text)
+
+
+def _issued(named: Named, text: str, title: str) -> bool:
+    """Whether the named text is what this document prints and issues."""
+    inner = plain(named.title or "")
+    behind = text[named.end : named.end + 12]
+    return bool(inner) and (
+        bool(re.match(r"\s*(?:已|印发|业经|经)", behind)) or inner in plain(title) and len(inner) > 6
+    )
+
+
+# resolution ---------------------------------------------------------------------------------------
+
+
+def link(document: Document, by_name: dict[str, Document]) -> tuple[Reference, ...]:
+    """The document's references with the addresses of the clauses they lead to."""
+    parents: dict[str, Clause] = {}
+    index: dict[str, Clause] = {}
+    for clause in document.walk():
+        index[clause.address] = clause
+        for child in clause.children:
+            parents[child.address] = clause
+    result: list[Reference] = []
+    for reference in document.references:
+        match = _INNER.fullmatch(reference.text)
+        target: Clause | None = None
+        if match is None or reference.title or reference.number:
+            other = by_name.get(reference.number or "") or by_name.get(plain(reference.title or ""))
+            number = reference.number or (other.number if other else None)
+            title = reference.title or (other.title if other else None)
+            if other and match:
+                target = _inside(other, match)
+            reference = replace(reference, number=number, title=title)
+        else:
+            target = _target(document, index[reference.clause], match, parents)
+        result.append(replace(reference, address=target.address) if target else reference)
+    return tuple(result)
+
+
+def _inside(document: Document, match: re.Match[str]) -> Clause | None:
+    path = [f"第{_cn(match['article'])}条"] if match["article"] else []
+    if match["para"]:
+        path.append(f"第{_cn(match['para'])}款")
+    if match["item"]:
+        path.append(f"第（{_cn(match['item'])}）项")
+    try:
+        return resolve(document, tuple(path)) if path else None
+    except AddressError:
+        return None
+
+
+def _cn(number: str) -> str:
+    value = to_int(number)
+    return to_chinese(value) if value is not None else number
+
+
+def _target(
+    document: Document, clause: Clause, match: re.Match[str], parents: dict[str, Clause]
+) -> Clause | None:
+    """The clause that an inner reference leads to."""
+    if match["article"]:
+        return _inside(document, match)
+    lineage = [clause]
+    while lineage[-1].address in parents:
+        lineage.append(parents[lineage[-1].address])
+    article = next((c for c in lineage if c.kind == "article"), None)
+    if match["here"]:
+        return _piece(article, match["hpara"], match["hitem"]) if article else None
+    if match["prev"]:
+        return _previous(document, lineage, article, match["prev"])
+    if match["unit"]:
+        kinds = {"章": "chapter", "节": "section", "款": "paragraph", "项": "item"}
+        kind = kinds[match["unit"][1]]
+        found = next((c for c in lineage if c.kind == kind), None)
+        return found or (article if kind == "paragraph" else None)
+    try:
+        if match["path"]:
+            return resolve(document, (match["path"],))
+        return resolve(document, (f"附件{match['anum'] or ''}",))
+    except AddressError:
+        return None
+
+
+def _piece(article: Clause, paragraph: str | None, item: str | None) -> Clause | None:
+    """A paragraph or item of an article."""
+    found: Clause | None = article
+    if paragraph:
+        number = to_int(paragraph) or 1
+        paragraphs = [article, *(c for c in article.children if c.kind == "paragraph")]
+        found = paragraphs[number - 1] if number <= len(paragraphs) else None
+    if item and found:
+        wanted = to_int(item)
+        items = [c for c in found.children if c.kind == "item"]
+        found = next((c for c in items if to_int(re.sub(r"[^\d一二三四五六七八九十]", "", c.label)) == wanted), None)
+    return found
+
+
+def _previous(
+    document: Document, lineage: Sequence[Clause], article: Clause | None, words: str
+) -> Clause | None:
+    if article is None:
+        return None
+    if words.endswith("条"):
+        articles = [c for c in document.walk() if c.kind == "article"]
+        place = articles.index(article)
+        return articles[place - 1] if place else None
+    if words.endswith("款"):
+        paragraphs = [article, *(c for c in article.children if c.kind == "paragraph")]
+        here = next((i for i, p in enumerate(paragraphs) if p in lineage and p is not article), 0)
+        return paragraphs[here - 1] if here else None
+    item = next((c for c in lineage if c.kind == "item"), None)
+    siblings = [c for c in article.children if c.kind == "item"]
+    if item in siblings and siblings.index(item):
+        return siblings[siblings.index(item) - 1]
+    return None

@@ -1,0 +1,51 @@
+"""What is put into the index: the words of a text, and its characters in pairs.
+
+Words (segmented, long ones and the short ones inside them) serve ranked search. Pairs serve exact
+phrases: a run of pairs in the index is that run of characters in the text, wherever a segmenter
+would have cut it.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+
+import rjieba
+
+from luoshi.office.archive.folding import fold
+
+SIGNATURE = f"1/{version('rjieba')}"
+"""What the index was made with; another signature means that it must be made again."""
+
+# A point and a percent sign belong to a number (3.5%, 4.3.1); all other signs are left out.
+_NOT_INDEXED = re.compile(r"[^\w.%‰]+|_+|(?<!\d)[.%‰]+|\.(?!\d)")
+_WORD_ENDS = "%‰.-_"
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in its order, each long word with the short ones inside it."""
+    found = (word.strip(_WORD_ENDS) for word in rjieba.cut_for_search(fold(text)))
+    return [word for word in found if word and word[0].isalnum()]
+
+
+def query_words(text: str) -> list[str]:
+    """The words of a query: the long ones only, since every one of them must occur."""
+    found = (word.strip(_WORD_ENDS) for word in rjieba.cut(fold(text)))
+    return list(dict.fromkeys(word for word in found if word and word[0].isalnum()))
+
+
+def characters(text: str) -> str:
+    """The characters by which phrases are compared, without spaces and punctuation."""
+    return _NOT_INDEXED.sub("", fold(text))
+
+
+def pairs(text: str) -> list[str]:
+    """Every character with the one after it, and the last one alone."""
+    run = characters(text)
+    return [*map("".join, zip(run, run[1:], strict=False)), *run[-1:]]
+
+
+def query_pairs(text: str) -> list[str]:
+    """The pairs that a text holds in a row where it holds these characters in a row."""
+    run = characters(text)
+    return [*map("".join, zip(run, run[1:], strict=False))] if len(run) > 1 else [run]

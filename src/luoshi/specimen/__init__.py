@@ -1,0 +1,1 @@
+"""Invented specimen texts that stand in for real gazettes."""

@@ -1,0 +1,1 @@
+"""The pages: what the office holds, in Chinese, for people who read and cite it all day."""

@@ -1,0 +1,117 @@
+"""What the reader asked for in the address: dates, numbers, pages; refused in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from luoshi.office.archive.queries import KIND_LABELS, Filters
+
+Row = TypeVar("Row")
+
+_DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*", re.ASCII)
+LONGEST = 400
+"""Characters of a filter: no city, issuer or title has more."""
+
+
+class BadQuestion(ValueError):
+    """Something in the address that cannot be understood: what, and what to write instead."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}。{remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+def day(request: HttpRequest, name: str) -> date | None:
+    """A date such as ``2024-01-15`` or ``2024年1月15日``; None where none is given."""
+    text = words(request, name)
+    if not text:
+        return None
+    match = _DAY.fullmatch(text)
+    try:
+        year, month, number = (int(part) for part in match.groups()) if match else (0, 0, 0)
+        return date(year, month, number)
+    except ValueError:
+        raise BadQuestion(f"“{text[:40]}”不是日期", "请写成 2024-01-15") from None
+
+
+def today() -> date:
+    """The day in the office's own time zone."""
+    return timezone.localdate()
+
+
+def words(request: HttpRequest, name: str) -> str:
+    """Words without the blanks around them."""
+    text = request.GET.get(name, "").strip()
+    if "\0" in text:
+        raise BadQuestion("地址中含有不能使用的字符", "请重新输入")
+    return text
+
+
+def number(request: HttpRequest, name: str, most: int = 2_000_000_000) -> int | None:
+    """A whole number from 1; None where none is given."""
+    text = words(request, name)
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{1,10}", text, re.ASCII) or not 1 <= int(text) <= most:
+        raise BadQuestion(f"“{text[:40]}”不是可用的数字", "请从页面上的链接进入，或改为正整数")
+    return int(text)
+
+
+def filters(request: HttpRequest) -> Filters:
+    """Which documents: the same words on every page that lists them."""
+    kind = words(request, "kind")
+    if kind and kind not in KIND_LABELS:
+        raise BadQuestion(f"没有“{kind[:40]}”这一种文件", "请从列表中选择文件种类")
+    return Filters(
+        place=words(request, "place")[:LONGEST],
+        issuer=words(request, "issuer")[:LONGEST],
+        kind=kind,
+        year=number(request, "year", 9999),
+        in_force_on=day(request, "on"),
+        gazette=words(request, "gazette")[:LONGEST],
+        text=words(request, "title")[:LONGEST],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[Row]):
+    """A page of a list, with the way to those before and after it."""
+
+    rows: Sequence[Row]
+    number: int
+    last: int
+    total: int
+    before: str | None
+    after: str | None
+
+
+def paged(
+    request: HttpRequest, rows: Sequence[Row], size: int, total: int | None = None
+) -> Pages[Row]:
+    """The page asked for by ``page``; ``total`` is given where ``rows`` are already cut."""
+    count = len(rows) if total is None else total
+    last = max(1, -(-count // size))
+    current = min(number(request, "page") or 1, last)
+    shown = rows[(current - 1) * size : current * size] if total is None else rows
+    return Pages(
+        shown,
+        current,
+        last,
+        count,
+        _at(request, current - 1) if current > 1 else None,
+        _at(request, current + 1) if current < last else None,
+    )
+
+
+def _at(request: HttpRequest, page: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return "?" + query.urlencode()

@@ -1,0 +1,88 @@
+"""The address of each page. Documents and clauses are addressed by what people call them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import quote, urlencode
+
+from django.urls import reverse
+
+from luoshi.office.archive import folding
+from luoshi.office.archive.models import Clause, Document, Name
+
+LONGEST_NAME = 200
+"""A longer title makes no address that anybody would read."""
+
+
+def with_query(path: str, **values: object) -> str:
+    """A path with those values that are given."""
+    given = {name: str(value) for name, value in values.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def issue(slug: str, version: int | None = None) -> str:
+    """The page of a gazette, or of an earlier version of it."""
+    return with_query(reverse("issue", args=[slug]), version=version)
+
+
+def source(slug: str, line: int | None = None, version: int | None = None) -> str:
+    """The text of a gazette as it was taken in, at a line."""
+    path = with_query(reverse("source", args=[slug]), line=line, version=version)
+    return f"{path}#L{line}" if line else path
+
+
+@lru_cache(maxsize=8192)
+def named(name: str, gazette: str = "") -> str:
+    """The page of a document by its 文号 or 《title》, or by its key."""
+    return with_query(reverse("document", args=[name]), gazette=gazette)
+
+
+def documents(rows: Iterable[Document]) -> dict[int, str]:
+    """The page of each document, by its key; in one query.
+
+    The rows bring their version and issue. A name that several documents have is completed by the
+    gazette; where even that says too little, or where the version is no longer in use, the key
+    stands in its place.
+    """
+    every = {row.id: row for row in rows}
+    folded = {key: folding.name_key(row.label) for key, row in every.items()}
+    bearers: dict[str, Counter[str]] = {}
+    found = Name.objects.filter(key__in=set(folded.values()), document__version__current=True)
+    for name, slug in found.values_list("key", "document__version__issue__slug"):
+        bearers.setdefault(name, Counter())[slug] += 1
+    return {key: _document(row, bearers.get(folded[key], Counter())) for key, row in every.items()}
+
+
+def _document(row: Document, bearers: Counter[str]) -> str:
+    slug = row.version.issue.slug
+    usable = len(row.label) <= LONGEST_NAME and not row.label.isdecimal()
+    if not row.version.current or not usable or bearers[slug] != 1:
+        return named(str(row.id))
+    return named(row.label) if bearers.total() == 1 else named(row.label, slug)
+
+
+def document(row: Document) -> str:
+    """The page of one document."""
+    return documents([row])[row.id]
+
+
+def anchor(address: str, label: str) -> str:
+    """What names a clause inside its document's page: its address without the document."""
+    return address.removeprefix(label).strip().replace(" ", "_") or "全文"
+
+
+def fragment(address: str, label: str) -> str:
+    """The ``#…`` of a clause, ready for an address bar."""
+    return "#" + quote(anchor(address, label), safe="")
+
+
+def clause(address: str, gazette: str = "") -> str:
+    """The page of a clause."""
+    return with_query(reverse("clause"), address=address, gazette=gazette)
+
+
+def in_document(page: str, row: Clause, label: str) -> str:
+    """A clause's place on the page of its document."""
+    return page + fragment(row.address, label)

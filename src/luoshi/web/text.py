@@ -1,0 +1,248 @@
+"""A document's clauses made ready for a page: blocks with runs of words, tables, an outline.
+
+Nothing here is HTML: the templates write it, and escape every word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from luoshi.web import links
+
+HEADED = {"part", "chapter", "section", "enclosure", "attachment"}
+IN_OUTLINE = HEADED | {"article", "point", "table", "roster"}
+SHORT = 40
+"""Characters of running words that stand for a clause without a heading in the outline."""
+
+
+class ClauseRow(Protocol):
+    """What a block needs to know of a clause; a row of the archive has it."""
+
+    position: int
+    parent_position: int | None
+    kind: str
+    address: str
+    label: str
+    mark: str
+    heading: str
+    own: str
+    header: bool
+
+    @property
+    def lines(self) -> tuple[int, int]: ...
+
+    @property
+    def cells(self) -> Sequence[str] | None: ...
+
+    @property
+    def damages(self) -> Sequence[str] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words of a clause that name something: where they stand and where they lead."""
+
+    start: int
+    stop: int
+    href: str | None
+    """None where what is named is not in the archive."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one manner: plain, strong, leading somewhere, or naming something unknown."""
+
+    text: str
+    strong: bool = False
+    mention: Mention | None = None
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A row of a table: its cells, each a list of runs."""
+
+    anchor: str
+    address: str
+    header: bool
+    cells: list[list[Run]]
+
+
+@dataclass(slots=True)
+class Block:
+    """A clause on the page."""
+
+    position: int
+    parent: int | None
+    anchor: str
+    address: str
+    label: str
+    kind: str
+    headed: bool
+    level: int
+    """Of its heading, as in ``<h3>``; 0 where it is running text."""
+    indent: int
+    lines: tuple[int, int]
+    runs: list[Run]
+    damages: Sequence[str]
+    rows: list[TableRow] = field(default_factory=list[TableRow])
+
+    @property
+    def style(self) -> str:
+        """The classes of its element."""
+        indent = f" in-{self.indent}" if self.indent else ""
+        return f"clause kind-{self.kind}{indent}"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A line of the outline with those below it."""
+
+    anchor: str
+    words: str
+    strong: bool
+    children: list[Entry] = field(default_factory=list["Entry"])
+
+    @property
+    def count(self) -> int:
+        """How many lines it is, with those below."""
+        return 1 + sum(child.count for child in self.children)
+
+
+def runs(own: str, strong: int, mentions: Iterable[Mention]) -> list[Run]:
+    """The words cut where their manner changes; the first ``strong`` characters are strong."""
+    found: list[Run] = []
+    at = 0
+
+    def add(end: int, mention: Mention | None = None) -> None:
+        nonlocal at
+        for stop in (min(end, strong), end):
+            if at < stop:
+                found.append(Run(own[at:stop], stop <= strong, mention))
+                at = stop
+
+    for mention in sorted(mentions, key=lambda one: (one.start, -one.stop)):
+        # Of two that overlap the first and longer one leads.
+        if at <= mention.start < mention.stop <= len(own):
+            add(mention.start)
+            add(mention.stop, mention)
+    add(len(own))
+    return found
+
+
+def cell_runs(cells: Sequence[str], mentions: Sequence[Mention]) -> list[list[Run]]:
+    """The runs of each cell; places in a row count through its cells, joined by tabs."""
+    found: list[list[Run]] = []
+    offset = 0
+    for cell in cells:
+        end = offset + len(cell)
+        inside = [
+            Mention(one.start - offset, one.stop - offset, one.href, one.title)
+            for one in mentions
+            if offset <= one.start and one.stop <= end
+        ]
+        found.append(runs(cell, 0, inside))
+        offset = end + 1
+    return found
+
+
+def blocks(
+    clauses: Iterable[ClauseRow], label: str, mentions: Mapping[int, Sequence[Mention]]
+) -> list[Block]:
+    """Every clause of a document as a block, in reading order; rows go into their table's."""
+    found: list[Block] = []
+    by_position: dict[int, Block] = {}
+    for clause in clauses:
+        above = by_position.get(clause.parent_position) if clause.parent_position is not None else None
+        named = mentions.get(clause.position, ())
+        anchor = links.anchor(clause.address, label)
+        if clause.kind == "row" and above is not None and above.kind == "table":
+            cells = cell_runs(clause.cells or [clause.own], named)
+            above.rows.append(TableRow(anchor, clause.address, clause.header, cells))
+            continue
+        block = _block(clause, anchor, above, named)
+        by_position[clause.position] = block
+        found.append(block)
+    return found
+
+
+def _block(
+    clause: ClauseRow, anchor: str, above: Block | None, mentions: Sequence[Mention]
+) -> Block:
+    strong = _strong(clause)
+    headed = clause.kind in HEADED or (strong > len(clause.mark) and strong >= len(clause.own))
+    level = 0
+    if headed:
+        level = min(6, (above.level if above and above.level else 2) + 1)
+    return Block(
+        position=clause.position,
+        parent=above.position if above else None,
+        anchor=anchor,
+        address=clause.address,
+        label=clause.label,
+        kind=clause.kind,
+        headed=headed,
+        level=level,
+        indent=_indent(clause.kind, above),
+        lines=clause.lines,
+        runs=runs(clause.own, strong, mentions),
+        damages=clause.damages or (),
+    )
+
+
+def _strong(clause: ClauseRow) -> int:
+    """How many characters at the head are mark and heading."""
+    if not clause.mark or not clause.own.startswith(clause.mark):
+        return len(clause.own) if clause.heading and clause.own == clause.heading else 0
+    end = len(clause.mark)
+    if clause.heading:
+        at = clause.own.find(clause.heading, end)
+        if 0 <= at <= end + 2:
+            end = at + len(clause.heading)
+    return end
+
+
+def _indent(kind: str, above: Block | None) -> int:
+    if kind == "item":
+        return 1
+    if kind == "subitem":
+        return 2
+    if above is None or above.headed or above.kind == "article":
+        return 0
+    if kind == "point" and above.kind == "point":
+        return min(above.indent + 1, 3)
+    return above.indent
+
+
+def outline(found: Sequence[Block], headings: Mapping[int, str]) -> list[Entry]:
+    """The places that a reader goes to: chapters, articles, points with a heading, attachments."""
+    roots: list[Entry] = []
+    entries: dict[int, Entry] = {}
+    nearest: dict[int, Entry | None] = {}
+    for block in found:
+        above = nearest.get(block.parent) if block.parent is not None else None
+        entry = _entry(block, headings.get(block.position, ""))
+        if entry is not None:
+            (above.children if above else roots).append(entry)
+            entries[block.position] = entry
+        nearest[block.position] = entry or above
+    return roots
+
+
+def _entry(block: Block, heading: str) -> Entry | None:
+    if block.kind not in IN_OUTLINE:
+        return None
+    mark = "".join(run.text for run in block.runs if run.strong) if not heading else ""
+    words = "".join(run.text for run in block.runs)
+    if block.kind == "point" and not (heading or block.headed):
+        return None
+    if heading or block.headed:
+        return Entry(block.anchor, _short(words), strong=block.kind in HEADED)
+    return Entry(block.anchor, _short(f"{mark} {words[len(mark):].strip()}"), strong=False)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= SHORT else words[: SHORT - 1] + "…"

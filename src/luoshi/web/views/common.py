@@ -1,0 +1,35 @@
+"""What every page does alike: say what is missing or wrong, in the form that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from luoshi.gazette import AddressError
+from luoshi.office.archive.queries import NotFound
+from luoshi.web import answers
+from luoshi.web.asked import BadQuestion
+
+Given = ParamSpec("Given")
+View = Callable[Concatenate[HttpRequest, Given], HttpResponse]
+
+
+def answering(view: View[Given]) -> View[Given]:
+    """Turn what the view could not find or understand into a page, or JSON, that says so."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+        form = str(kwargs.get("form", "html"))
+        try:
+            return view(request, *args, **kwargs)
+        except NotFound as error:
+            return answers.error(request, form, 404, error.what, error.remedy)
+        except BadQuestion as error:
+            return answers.error(request, form, 400, error.what, error.remedy)
+        except AddressError as error:
+            return answers.error(request, form, 404, error.what, error.remedy)
+
+    return answered
