@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import typer
 
@@ -11,7 +12,8 @@ MISUSED = 2
 """Exit codes; 0 stands for all that went well."""
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
-_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)")
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)", re.DOTALL)
+_PLACES = {"AddressError": "条款地址", "NotFound": "档案", "QueryError": "查询"}
 
 
 class Failure(Exception):
@@ -37,17 +39,17 @@ def of_usage(error: typer.TyperException, command: str) -> Failure:
 
 def of_known(error: Exception) -> Failure | None:
     """The failure behind an exception of another part of the program; None for a defect."""
-    from luoshi.config import ConfigurationError
-
     if isinstance(error, Failure):
         return error
-    if isinstance(error, ConfigurationError):
-        return Failure(error.what, error.where, error.remedy)
+    what, remedy = getattr(error, "what", None), getattr(error, "remedy", None)
+    if isinstance(what, str) and isinstance(remedy, str):
+        # The reader, the archive and the configuration all say these two things in Chinese.
+        return Failure(what, _place(error), _sentence(remedy))
     if isinstance(error, OSError):
         where = str(error.filename or "系统")
         reason = error.strerror or type(error).__name__
         return Failure(f"无法读写（{reason}）", where, "请检查路径、权限和剩余空间。")
-    return _of_reader(error) or _of_database(error)
+    return _of_database(error)
 
 
 def of_defect(error: Exception) -> Failure:
@@ -55,35 +57,30 @@ def of_defect(error: Exception) -> Failure:
     return Failure(
         f"程序出错：{type(error).__name__}: {error}",
         "落实内部",
-        "档案没有改动。请保留上面的出错信息并报告；可先运行 luoshi doctor 检查环境。",
+        "正在处理的一份没有入档。请保留上面的出错信息并报告；可先运行 luoshi doctor 检查环境。",
     )
 
 
-def _of_reader(error: Exception) -> Failure | None:
-    from luoshi.gazette.errors import AddressError, GazetteError
-
-    if isinstance(error, GazetteError):
-        place = error.name or "文本"
-        if error.line is not None:
-            place += f" 第{error.line}行"
-        return Failure(error.what, place, _sentence(error.remedy))
-    if isinstance(error, AddressError):
-        return Failure(str(error), "地址", "请用 luoshi documents 核对文号，再核对条款号。")
-    return None
+def _place(error: Exception) -> str:
+    if where := getattr(error, "where", ""):
+        return str(where)
+    place, line = getattr(error, "name", ""), getattr(error, "line", None)
+    if place:
+        return f"{place} 第{line}行" if line else str(place)
+    return _PLACES.get(type(error).__name__, "文本")
 
 
 def _of_database(error: Exception) -> Failure | None:
+    if "django" not in sys.modules:
+        return None
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
-    if isinstance(error, ImproperlyConfigured | DatabaseError):
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        return Failure(
-            f"数据库不能使用（{reason}）",
-            "数据库",
-            "请运行 luoshi doctor 查看数据库的地址和状态。",
-        )
-    return None
+    if not isinstance(error, ImproperlyConfigured | DatabaseError):
+        return None
+    reason = str(error).strip().partition("\n")[0] or type(error).__name__
+    remedy = "请运行 luoshi doctor 查看数据库的地址和状态。"
+    return Failure(f"数据库不能使用（{reason}）", "数据库", remedy)
 
 
 def _misuse(error: typer.TyperException) -> str:

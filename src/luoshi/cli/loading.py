@@ -8,16 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from luoshi import office
 from luoshi.cli.failure import FAILED, Failure, of_defect, of_known
-from luoshi.cli.screen import print_failure, print_json, progress, say, table
+from luoshi.cli.screen import Page, print_failure, print_json, progress
 
 SUFFIXES = frozenset({".txt", ".md", ".text"})
-STATES = {
-    "new": "新入档",
-    "unchanged": "未变",
-    "new version": "新版本",
-    "read again": "重新读取",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +27,14 @@ class Result:
         """The form that programs read."""
         if self.failure is not None:
             return {"path": str(self.path), "state": "failed", **self.failure.data()}
-        from luoshi.office.archive.shapes import outcome_shape
+        from luoshi.office.archive import shapes
 
-        return {"path": str(self.path), **outcome_shape(self.outcome)}
+        return {"path": str(self.path), **shapes.outcome(self.outcome)}
 
 
 def load(paths: Sequence[Path], as_json: bool) -> int:
     """Take in every file; returns the exit code."""
+    office.migrate()
     results = list(take_in(paths, as_json))
     report(results, as_json)
     return FAILED if any(result.failure for result in results) else 0
@@ -68,8 +64,13 @@ def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, Failure | None]]:
             )
             yield from ((file, None) for file in inside)
             if not inside:
-                yield path, Failure(
-                    "文件夹里没有公报文本（.txt 或 .md）", str(path), "请指明存放公报文本的文件夹。"
+                yield (
+                    path,
+                    Failure(
+                        "文件夹里没有公报文本（.txt 或 .md）",
+                        str(path),
+                        "请指明存放公报文本的文件夹。",
+                    ),
                 )
         elif not path.exists():
             yield path, Failure("文件不存在", str(path), "请核对路径。")
@@ -84,13 +85,13 @@ def report(results: Sequence[Result], as_json: bool) -> None:
     else:
         rows = [_row(result) for result in results if result.failure is None]
         if rows:
-            table(("文件", "结果", "公报", "文件数", "条款数"), rows)
+            Page().table(("文件", "结果", "公报", "文件数", "条款数"), rows)
     for result in results:
         if result.failure is not None:
             print_failure(result.failure, as_json)
     if not as_json and len(results) > 1:
         bad = sum(result.failure is not None for result in results)
-        say(f"共 {len(results)} 份，入档 {len(results) - bad} 份，失败 {bad} 份。")
+        Page().say(f"共 {len(results)} 份，入档 {len(results) - bad} 份，失败 {bad} 份。")
 
 
 def _take_in_one(path: Path) -> Result:
@@ -109,7 +110,15 @@ def _take_in_one(path: Path) -> Result:
 def _read(path: Path) -> bytes:
     """The bytes of a file, but never more than are needed to see that it is too large."""
     from luoshi.gazette.decode import LARGEST
+    from luoshi.gazette.errors import TextTooLarge
 
+    size = path.stat().st_size if path.is_file() else 0
+    if size > LARGEST:
+        raise TextTooLarge(
+            f"有{size / 1048576:.0f} MB，超过上限{LARGEST // 1048576} MB",
+            "请确认这是一期公报的文字，必要时按期拆分后再入档",
+            path.name,
+        )
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
 
@@ -118,7 +127,7 @@ def _row(result: Result) -> tuple[object, ...]:
     data = result.data()
     return (
         result.path.name,
-        STATES.get(data["state"], data["state"]),
+        data["label"],
         data["gazette_title"],
         data["documents"],
         data["clauses"],

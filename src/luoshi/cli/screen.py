@@ -15,14 +15,40 @@ from rich.text import Text
 from luoshi.cli.failure import Failure
 
 _WIDTH_OF_PIPES = 160
-_CONTROLS = {code: "\ufffd" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)}
+_STEERING = (
+    *(code for code in range(0x20) if chr(code) not in "\t\n"),
+    *range(0x7F, 0xA0),
+    *range(0x202A, 0x202F),  # these and the next turn the direction of writing
+    *range(0x2066, 0x206A),
+    *range(0xD800, 0xE000),
+)
+_SAFE = dict.fromkeys(_STEERING, "\ufffd")
 
 
-def console(*, stderr: bool = False) -> Console:
-    """The screen, or a wide page where the output goes into a file or another program."""
-    stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else _WIDTH_OF_PIPES
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+class Page:
+    """Where a command prints: the screen, or a wide page where the output goes into a file."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        stream = sys.stderr if stderr else sys.stdout
+        width = None if stream.isatty() else _WIDTH_OF_PIPES
+        self.console = Console(file=stream, width=width, highlight=False)
+
+    def say(self, *parts: str | tuple[str, str], indent: int = 0) -> None:
+        """A line of words, some of them with a style."""
+        line = Text(" " * indent)
+        for part in parts:
+            words, style = (part, "") if isinstance(part, str) else part
+            line.append(safe(words), style or None)
+        self.console.print(line, soft_wrap=True)
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Rows; long cells are folded, never cut."""
+        grid = Table(*columns)
+        for column in grid.columns:
+            column.overflow = "fold"
+        for row in rows:
+            grid.add_row(*(Text(safe("" if cell is None else str(cell))) for cell in row))
+        self.console.print(grid)
 
 
 def print_json(data: Any) -> None:
@@ -35,30 +61,15 @@ def print_failure(failure: Failure, as_json: bool) -> None:
     if as_json:
         sys.stderr.write(json.dumps(failure.data(), ensure_ascii=False) + "\n")
         return
-    page = console(stderr=True)
-    page.print(Text("错误：", "bold red"), Text(safe(failure.what)), sep="", soft_wrap=True)
-    page.print(Text("位置："), Text(safe(failure.where)), sep="", soft_wrap=True)
-    page.print(Text("办法："), Text(safe(failure.remedy)), sep="", soft_wrap=True)
+    page = Page(stderr=True)
+    page.say(("错误：", "bold red"), failure.what)
+    page.say(("位置：", "bold"), failure.where)
+    page.say(("办法：", "bold"), failure.remedy)
 
 
-def say(text: str = "", style: str = "") -> None:
-    """A line for people."""
-    console().print(Text(safe(text), style), soft_wrap=True)
-
-
-def note(text: str) -> None:
+def note(words: str) -> None:
     """A line beside the output, on standard error."""
-    console(stderr=True).print(Text(safe(text), "dim"), soft_wrap=True)
-
-
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
-    """Rows for people; long cells are folded, never cut."""
-    grid = Table(*(Text(column) for column in columns), title=title or None, title_justify="left")
-    for column in grid.columns:
-        column.overflow = "fold"
-    for row in rows:
-        grid.add_row(*(Text(safe("" if cell is None else str(cell))) for cell in row))
-    console().print(grid)
+    Page(stderr=True).say((words, "dim"))
 
 
 def progress(quiet: bool) -> Progress:
@@ -68,7 +79,7 @@ def progress(quiet: bool) -> Progress:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=console(stderr=True),
+        console=Page(stderr=True).console,
         disable=quiet or not sys.stderr.isatty(),
         transient=True,
     )
@@ -76,4 +87,4 @@ def progress(quiet: bool) -> Progress:
 
 def safe(text: str) -> str:
     """Text from outside without the characters that steer a terminal."""
-    return text.translate(_CONTROLS)
+    return text.translate(_SAFE)

@@ -6,18 +6,22 @@ import ipaddress
 import os
 import socket
 
-from luoshi import config
+from luoshi import config, office
 from luoshi.cli.failure import Failure
-from luoshi.cli.screen import note, say
+from luoshi.cli.loading import report, take_in
+from luoshi.cli.screen import Page, note
 
 APPLICATION = "luoshi.web.wsgi:application"
 THREADS = 8
 """Requests that one process works on at once."""
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, load: bool) -> None:
     """Run the server until it is told to stop."""
     check_address(host, port)
+    office.migrate()
+    if load:
+        _load()
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -32,7 +36,14 @@ def serve(host: str, port: int) -> None:
     )
     server.on_startup(lambda: announce(host, port))
     server.serve()
-    say("落实已停止。")
+    Page().say("落实已停止。")
+
+
+def _load() -> None:
+    """Take in the folder of gazettes; what is there already costs nothing."""
+    folder = config.gazettes_folder()
+    note(f"装入公报目录：{folder}")
+    report(list(take_in([folder])), as_json=False)
 
 
 def workers(database: str) -> int:
@@ -76,7 +87,7 @@ def check_address(host: str, port: int) -> None:
 
 def announce(host: str, port: int) -> None:
     """Say where the pages are."""
-    say(f"落实已启动：http://{_shown(host)}:{port} （按 Ctrl+C 停止）", "bold green")
+    Page().say((f"落实已启动：http://{_shown(host)}:{port} （按 Ctrl+C 停止）", "bold green"))
     if not _is_loopback(host) and not os.environ.get("LUOSHI_HOSTS"):
         note("其他机器要访问时，请先设置 LUOSHI_HOSTS=域名或地址（多个用逗号隔开）。")
 

@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal, get_args
 
 import typer
+
+Format = Literal["akn", "json", "md", "html"]
+"""As `luoshi.gazette.export.Format`, which is not loaded for a page of help."""
+KINDS = {
+    "decree": "令",
+    "rules": "办法、规定",
+    "opinions": "意见",
+    "plan": "方案、规划",
+    "emergency plan": "应急预案",
+    "assessment": "考核",
+    "reply": "批复",
+    "appointments": "任免",
+    "report": "报告",
+    "notice": "通知、公告",
+}
+"""As `luoshi.office.archive.queries.KIND_LABELS`, for the same reason."""
+_KIND_NAMES = "、".join(f"{name}（{label}）" for name, label in KINDS.items())
+KINDS_HELP = "种类：" + "、".join(KINDS.values())
 
 _DAY = re.compile(r"\s*(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?\s*")
 
@@ -27,6 +46,23 @@ def year(text: str) -> int:
     if not re.fullmatch(r"\d{4}年?", text.strip(), re.ASCII):
         raise typer.BadParameter(f"“{text}”不是年份，请写成 2024")
     return int(text.strip()[:4])
+
+
+def kind(text: str) -> str:
+    """A kind of document, in English or in Chinese."""
+    wanted = text.strip().lower().replace("-", " ")
+    for name, label in KINDS.items():
+        if wanted in (name, label, *label.split("、")):
+            return name
+    raise typer.BadParameter(f"没有“{text}”这个种类，可用：{_KIND_NAMES}")
+
+
+def form(text: str) -> str:
+    """A form of export."""
+    wanted = text.strip().lower()
+    if wanted not in get_args(Format):
+        raise typer.BadParameter(f"没有“{text}”这种格式，可用：{'、'.join(get_args(Format))}")
+    return wanted
 
 
 def count(text: str) -> int:

@@ -17,10 +17,10 @@ _STEP = re.compile(
     rf"(?P<legal>第?\s*(?P<ln>{_N})\s*(?P<unit>分编|编|章|节|条|款|段|人)(?:\s*之\s*(?P<branch>[{CHINESE}]{{1,3}}))?)"
     rf"|(?P<item>第?\s*[（(]?\s*(?P<in>{_N})\s*[）)]?\s*项)"
     rf"|(?P<sub>第?\s*[（(]?\s*(?P<sn>{_N})\s*[）)]?\s*目)"
-    rf"|(?P<attach>附\s*件\s*(?P<an>{_N})?)"
+    rf"|(?P<attach>附\s*件(?:\s?(?P<an>\d{{1,2}})|(?P<acn>[{CHINESE}]+)(?![、．.]))?)"
     rf"|(?P<table>(?P<tw>表|名单|行)\s*(?P<tn>{_N}))"
     r"|(?P<word>表头|正文|标题\d*|文号\d*|登记号\d*|日期\d*|主送\d*|落款\d*|附注\d*|目录\d*)"
-    r"|(?P<again>（重\d+）)"
+    r"|(?P<again>\(重(?P<rn>\d+)\))"
     r"|(?P<decimal>\d{1,2}(?:\s?\.\s?\d{1,2})+)"
     rf"|(?P<paren>[（(]\s*(?P<pn>{_N})\s*[）)])"
     r"|(?P<circle>[①-⑳㉑-㉟㊱-㊿])"
@@ -30,6 +30,9 @@ _STEP = re.compile(
 )
 _BLANK = re.compile(r"[\s,，、\-—的]+")
 _TITLE = re.compile(r"^\s*《(?P<title>.+)》")
+_UNBRACKETED = re.compile(
+    r"(?P<prefix>[\u4e00-\u9fff]{2,14})\s*(?P<year>(?:19|20)\d\d)\s*[年\-—]?\s*第?(?P<n>\d{1,5})\s*号"
+)
 _NARROW = str.maketrans("０１２３４５６７８９（）．，", "0123456789().,")
 
 
@@ -71,7 +74,7 @@ def parse_address(text: str) -> Address:
         step = _STEP.match(rest, place)
         if step is None:
             raise AddressError(
-                f"地址“{text[:60]}”中的“{rest[place:place + 12]}”无法识别",
+                f"地址“{text[:60]}”中的“{rest[place : place + 12]}”无法识别",
                 "条款请写成“第十五条第（三）项”“三（二）4”“4.3.1（1）”“附件 表1 行7”这样的形式",
             )
         path.append(_label(step))
@@ -84,7 +87,7 @@ def _document(words: str) -> tuple[str | None, str]:
     title = _TITLE.match(words)
     if title:
         return title["title"], words[title.end() :]
-    number = NUMBER_RE.match(words)
+    number = NUMBER_RE.match(words) or _UNBRACKETED.match(words)
     if number:
         return number_of(number), words[number.end() :]
     decree = DECREE_RE.match(words)
@@ -101,11 +104,16 @@ def _label(step: re.Match[str]) -> str:
             return f"第{to_int(step['ln'])}人"
         return f"第{_cn(step['ln'])}{step['unit']}{branch}"
     if step["item"]:
-        return f"第（{_cn(step['in'])}）项" if not step["in"].isdigit() or "（" in step[0] or "(" in step[0] else f"第{step['in']}项"
+        return (
+            f"第（{_cn(step['in'])}）项"
+            if not step["in"].isdigit() or "（" in step[0] or "(" in step[0]
+            else f"第{step['in']}项"
+        )
     if step["sub"]:
         return f"第{to_int(step['sn'])}目"
     if step["attach"]:
-        return f"附件{to_int(step['an']) if step['an'] else ''}"
+        number = step["an"] or step["acn"]
+        return f"附件{to_int(number) if number else ''}"
     if step["table"]:
         return f"{step['tw']}{to_int(step['tn'])}"
     if step["decimal"]:
@@ -115,7 +123,9 @@ def _label(step: re.Match[str]) -> str:
         return f"（{int(number)}）" if number.isdigit() else f"（{_cn(number)}）"
     if step["cn"]:
         return _cn(step["cn"])
-    return step["word"] or step["again"] or step["circle"] or step["ar"] or step["letter"].upper()
+    if step["again"]:
+        return f"（重{step['rn']}）"
+    return step["word"] or step["circle"] or step["ar"] or step["letter"].upper()
 
 
 def _cn(number: str) -> str:
@@ -135,6 +145,8 @@ def resolve(document: Document, path: tuple[str, ...]) -> Clause:
     exact = _exact(document, path)
     if exact is not None:
         return exact
+    if path and (number := re.fullmatch(r"附件(\d+)", path[0])) and not _has(document, path[0]):
+        return resolve(document, ("附件", to_chinese(int(number[1])), *path[1:]))
     roots: tuple[Clause, ...] = document.clauses
     found: Clause | None = None
     for position, step in enumerate(path):
@@ -148,12 +160,18 @@ def resolve(document: Document, path: tuple[str, ...]) -> Clause:
         if match is None:
             raise AddressError(
                 f"“{document.label}”中没有“{''.join(path[: position + 1])}”",
-                f"请核对条款编号，可用 luoshi show \"{document.label}\" 查看全文的编号",
+                f'请核对条款编号，可用 luoshi show "{document.label}" 查看全文的编号',
             )
         found = match
     if found is None:
         raise AddressError(f"“{document.label}”后面没有条款", "请写明条款，例如“第一条”")
     return found
+
+
+def _has(document: Document, label: str) -> bool:
+    """Whether an attachment of this number, or an only one for 附件1, is printed."""
+    labels = [clause.label for clause in document.clauses if clause.kind == "attachment"]
+    return label in labels or label == "附件1" or not labels
 
 
 def _exact(document: Document, path: tuple[str, ...]) -> Clause | None:

@@ -1,4 +1,4 @@
-"""From lines to blocks: tables, rosters and furniture are told apart, broken sentences are joined."""
+"""From lines to blocks: tables, rosters and furniture apart, broken sentences joined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from luoshi.gazette.line import Line, Log, squeeze
 from luoshi.gazette.marks import Mark, MarkKind, read_mark
 from luoshi.gazette.numerals import PLAIN_DATE
-from luoshi.gazette.roster import Entry, read_roster
+from luoshi.gazette.roster import Entry, read_appointments, read_roster, run_end
 from luoshi.gazette.tables import Table, read_table
 
 BlockKind = Literal[
@@ -31,7 +31,9 @@ PERSON = re.compile(
     r"^(?:中华人民共和国|[\u4e00-\u9fff]{0,12})(?:主席|总理|省长|市长|区长|县长|州长|主任|部长|局长|署长|行长|厅长)\s+[\u4e00-\u9fff]{1,2}\s?[\u4e00-\u9fff]{1,3}$|"
     r"^(?:省长|市长|区长|县长|州长|主任|部长|局长)\s*[\u4e00-\u9fff]{2,4}$"
 )
-_ATTACHED = re.compile(r"^附\s*件\s*(?P<n>\d{1,2}|[一二三四五六七八九十])?\s*[：:]\s*(?P<title>\S.*)?$")
+_ATTACHED = re.compile(
+    r"^附\s*件\s*(?P<n>\d{1,2}|[一二三四五六七八九十])?\s*[：:]\s*(?P<title>\S.*)?$"
+)
 _ATTACHMENT = re.compile(r"^附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:]?$")
 _LABEL = re.compile(r"^[\u4e00-\u9fff\s]{2,12}[：:]")
 _HARD = "。！？；：!?;:"
@@ -64,9 +66,11 @@ class Manner:
     headings: dict[MarkKind, float]
     """Share of the marks of a kind that stand before words without any sentence punctuation."""
     indented: bool
+    appoints: bool
+    """任免: lines of the form 某人为某职 are entries of a list."""
 
 
-def manner_of(lines: Sequence[Line]) -> Manner:
+def manner_of(lines: Sequence[Line], title: str = "") -> Manner:
     """The manner of a document."""
     marks = [(line, mark) for line in lines if (mark := read_mark(line.text))]
     decimals = sum(m.kind == "decimal" for _, m in marks) >= 3
@@ -80,6 +84,7 @@ def manner_of(lines: Sequence[Line]) -> Manner:
         decimals,
         {kind: sum(flags) / len(flags) for kind, flags in kinds.items()},
         indents * 3 > len(lines),
+        bool(re.search("任免|任命|任职|免职|聘任", title)),
     )
 
 
@@ -106,13 +111,15 @@ def blocks_of(
         table = read_table(lines, index, stop, log)
         if table:
             entries = read_roster(table.lines) if table.people else []
-            kind: BlockKind = "roster" if entries else "table"
-            blocks.append(Block(kind, table.lines[0], None, None if entries else table, entries))
+            if entries:
+                _add_roster(blocks, table.lines[0], entries)
+            else:
+                blocks.append(Block("table", table.lines[0], table=table))
             index = table.end
             continue
-        entries, end = _roster_run(lines, index, stop)
+        entries, end = _roster_run(lines, index, stop, manner)
         if entries:
-            blocks.append(Block("roster", lines[index], roster=entries))
+            _add_roster(blocks, lines[index], entries)
             index = end
             continue
         _add(blocks, lines[index], manner)
@@ -120,9 +127,19 @@ def blocks_of(
     return blocks
 
 
-def _roster_run(lines: Sequence[Line], index: int, stop: int) -> tuple[list[Entry], int]:
-    from luoshi.gazette.roster import run_end
+def _add_roster(blocks: list[Block], line: Line, entries: list[Entry]) -> None:
+    """A roster; its parts on both sides of a page end are one."""
+    if blocks and blocks[-1].kind == "roster":
+        blocks[-1].roster += entries
+    else:
+        blocks.append(Block("roster", line, roster=entries))
 
+
+def _roster_run(
+    lines: Sequence[Line], index: int, stop: int, manner: Manner
+) -> tuple[list[Entry], int]:
+    if manner.appoints and (found := read_appointments(lines, index, stop))[0]:
+        return found
     end = run_end(lines, index, stop)
     return (read_roster(lines[index:end]), end) if end > index else ([], index)
 
@@ -167,10 +184,19 @@ def _furniture(text: str, last: Block | None) -> BlockKind | None:
     if signed(text) or PERSON.match(text):
         return "signature"
     if len(flat) < 60 and _ORGAN.search(flat) and not _INNER.search(flat) and not read_mark(text):
-        complete = last is None or last.line.text[-1] in _HARD + "）”" or last.kind not in ("text", "mark")
-        if complete and " " not in text.strip() or last is not None and last.kind == "signature":
+        complete = (
+            last is None or last.line.text[-1] in _HARD + "）”" or last.kind not in ("text", "mark")
+        )
+        if (complete and " " not in text.strip()) or (
+            last is not None and last.kind == "signature"
+        ):
             return "signature" if complete else None
     return None
+
+
+def is_signature(text: str) -> bool:
+    """Whether the line is an organ with its date, a person with an office, or an organ alone."""
+    return _furniture(text, None) == "signature"
 
 
 def signed(text: str) -> re.Match[str] | None:
@@ -188,7 +214,11 @@ def _continues_list(last: Block, line: Line, mark: Mark | None, kind: BlockKind 
     if kind:
         return False
     text = last.line.text
-    return _unclosed(text) or text[-1] in "（见及和与、，" or (not line.gap and mark is None and len(line.text) < 25)
+    return (
+        _unclosed(text)
+        or text[-1] in "（见及和与、，"
+        or (not line.gap and mark is None and len(line.text) < 25)
+    )
 
 
 def _continues(last: Block, line: Line, mark: Mark | None, manner: Manner) -> bool:
@@ -205,7 +235,7 @@ def _continues(last: Block, line: Line, mark: Mark | None, manner: Manner) -> bo
         return True
     if before[-1] in _HARD:
         return manner.indented and not line.indent and not line.gap and before[-1] in "。；"
-    if before[-1] in "”’\"》" and before[-2:-1] in tuple(_HARD):
+    if before[-1] in '”’"》' and before[-2:-1] in tuple(_HARD):
         return False
     if before[-1] == "）":
         return _bracket_goes_on(before) and len(before) > 14
@@ -216,11 +246,15 @@ def _complete_heading(block: Block, manner: Manner) -> bool:
     """Whether words without closing punctuation are a heading rather than a broken sentence."""
     body = block.body
     if block.mark is None:
-        return len(body) < 15 and not re.search("[。；，]", body) or bool(_LABEL.match(body) and len(body) < 40)
+        return (len(body) < 15 and not re.search("[。；，]", body)) or bool(
+            _LABEL.match(body) and len(body) < 40
+        )
     if block.mark.kind in ("part", "chapter", "section", "cn"):
         return not re.search("[。；]", body)
     if _INNER.search(body):
         return False
+    if block.mark.kind == "article":
+        return len(block.line.text) < 15
     share = manner.headings.get(block.mark.kind, 0)
     if manner.articles and block.mark.kind == "cn_paren" and share < 0.3:
         return len(body) < 8
@@ -267,20 +301,37 @@ def split_inline(lines: Sequence[Line], manner: Manner) -> list[Line]:
             glued = read_mark(line.text[match.end() :])
             if glued is None:
                 continue
-            if glued.kind == "article" and glued.sure and manner.articles and glued.number == article + 1:
+            if (
+                glued.kind == "article"
+                and glued.sure
+                and manner.articles
+                and glued.number == article + 1
+            ):
                 article += 1
-            elif glued.kind == "cn" and glued.number == heading + 1 > 1 and len(line.text) - match.end() < 30 and "。" not in line.text[match.end() :]:
+            elif (
+                glued.kind == "cn"
+                and glued.number == heading + 1 > 1
+                and len(line.text) - match.end() < 30
+                and "。" not in line.text[match.end() :]
+            ):
                 heading += 1
             else:
                 continue
             whole = pieces.pop()
             cut = match.end() - (len(line.text) - len(whole.text))
             first, second = whole.part(0, cut), whole.part(cut)
-            first.gap, first.bullet, first.level, first.indent = whole.gap, whole.bullet, whole.level, whole.indent
+            first.gap, first.bullet, first.level, first.indent = (
+                whole.gap,
+                whole.bullet,
+                whole.level,
+                whole.indent,
+            )
             second.gap = True
             pieces += [first, second]
         result += pieces
     return result
 
 
-_GLUED = re.compile(r"(?<=[。；）”])\s*(?=第[一二三四五六七八九十百零\d]{1,6}条\s|[一二三四五六七八九十]{1,3}、)")
+_GLUED = re.compile(
+    r"(?<=[。；）”])\s*(?=第[一二三四五六七八九十百零\d]{1,6}条\s|[一二三四五六七八九十]{1,3}、)"
+)

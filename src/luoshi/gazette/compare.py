@@ -35,7 +35,9 @@ def compare(
     matched = set(pairs.values())
     for place, document in enumerate(documents):
         if place not in matched:
-            found.append(Disagreement("目录缺", "", f"{document.label} {document.title}", document.lines))
+            found.append(
+                Disagreement("目录缺", "", f"{document.label} {document.title}", document.lines)
+            )
     return tuple(found)
 
 
@@ -46,7 +48,9 @@ def _pairs(
     pairs: dict[ContentsEntry, int] = {}
     left = set(range(len(documents)))
     for entry in contents:
-        place = next((i for i in sorted(left) if entry.number and _same_number(entry, documents[i])), None)
+        place = next(
+            (i for i in sorted(left) if entry.number and _same_number(entry, documents[i])), None
+        )
         if place is not None:
             pairs[entry] = place
             left.discard(place)
@@ -78,9 +82,11 @@ def _same_title(entry: ContentsEntry, document: Document) -> bool:
     """The same words; the contents may leave the issuers out, or add a subtitle."""
     wanted, body = plain(entry.title), plain(document.title)
     issuers = "".join(plain(issuer) for issuer in document.issuers)
-    return wanted in (body, body.removeprefix(issuers)) or (
-        bool(body) and wanted.startswith(body) and document.number is None
-    ) or (body != "" and wanted.startswith(body) and "令" in (document.number or ""))
+    return (
+        wanted in (body, body.removeprefix(issuers))
+        or (bool(body) and wanted.startswith(body) and document.number is None)
+        or (body != "" and wanted.startswith(body) and "令" in (document.number or ""))
+    )
 
 
 def _name(entry: ContentsEntry) -> str:

@@ -11,9 +11,9 @@ from luoshi.gazette.model import Damage
 LOOP = "识别循环：同一句话反复出现，原文可能已丢失"
 COPY = "重复段落：与前文逐字相同，可能是重复识别"
 _AGAIN = re.compile(r"([\u4e00-\u9fff][^\n]{11,120}?)\1")
-_SHINGLE = 14
-_WINDOW = 600
-_ENOUGH = 4
+_TAIL = 14
+_WINDOW = 700
+_ENOUGH = 3
 
 
 def mark_damage(lines: Sequence[Line]) -> list[Damage]:
@@ -21,30 +21,31 @@ def mark_damage(lines: Sequence[Line]) -> list[Damage]:
     words = [squeeze(line.text) for line in lines]
     looped = _loops(words)
     copied = _copies(lines, words)
-    damages = _passages(lines, looped, "识别循环", LOOP) + _passages(lines, copied, "重复段落", COPY)
+    damages = _passages(lines, looped, "识别循环", LOOP) + _passages(
+        lines, copied, "重复段落", COPY
+    )
     return sorted(damages, key=lambda damage: damage.lines)
 
 
 def _loops(words: Sequence[str]) -> set[int]:
-    """Lines with a sentence printed twice on end, or words that return again and again nearby."""
+    """Lines with words printed twice on end, or where sentence after sentence ends alike.
+
+    One line must hold two of the sentences: lists whose items end alike are sound.
+    """
     found = {i for i, text in enumerate(words) if "\t" not in text and _AGAIN.search(text)}
-    seen: dict[str, list[tuple[int, int]]] = {}
+    tails: dict[str, list[tuple[int, int]]] = {}
     position = 0
     for index, text in enumerate(words):
-        if "\t" in text or "|" in text:
-            continue
-        han = re.sub(r"[^\u4e00-\u9fff]", "", text)
-        for start in range(max(0, len(han) - _SHINGLE + 1)):
-            places = seen.setdefault(han[start : start + _SHINGLE], [])
-            places.append((position + start, index))
-        position += len(han)
-    for places in seen.values():
-        if len(places) < _ENOUGH:
-            continue
+        for sentence in re.findall(r"[^。；]+。", text):
+            position += len(sentence)
+            han = re.sub(r"[^\u4e00-\u9fff]", "", sentence)
+            if len(han) > _TAIL + 6 and not sentence.endswith("）。"):
+                tails.setdefault(han[-_TAIL:], []).append((position, index))
+    for places in tails.values():
         for first, last in zip(places, places[_ENOUGH - 1 :], strict=False):
             within = [i for place, i in places if first[0] <= place <= last[0]]
             if last[0] - first[0] < _WINDOW and len(set(within)) < len(within):
-                found.update(within)
+                found.update(i for place, i in places if abs(place - first[0]) < _WINDOW)
     return found
 
 

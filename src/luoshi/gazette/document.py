@@ -7,22 +7,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luoshi.gazette import tree
-from luoshi.gazette.blocks import PERSON, Block, Manner, blocks_of, manner_of, split_inline
+from luoshi.gazette.blocks import (
+    PERSON,
+    Block,
+    Manner,
+    blocks_of,
+    is_signature,
+    manner_of,
+    split_inline,
+)
 from luoshi.gazette.damage import mark_damage
 from luoshi.gazette.line import Line, Log, squeeze
-from luoshi.gazette.marks import REGISTRATION_RE, canonical_number, read_mark
+from luoshi.gazette.marks import REGISTRATION_RE, read_mark
 from luoshi.gazette.model import ClauseKind, Damage
 from luoshi.gazette.numerals import PLAIN_DATE
-from luoshi.gazette.split import Segment, is_title_line, plain, similar, title_complete
+from luoshi.gazette.roster import is_person, run_end
+from luoshi.gazette.split import Segment, is_title_line, similar, title_complete
 from luoshi.gazette.tree import Node
 
 _DATE_LINE = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
-_PASSED = re.compile(r"^[（(].{0,4}\d{4}\s*年.{2,400}(?:通过|公布|发布|修订|修正|批准|施行|公告).{0,60}[)）]?$")
+_PASSED = re.compile(
+    r"^[（(].{0,4}\d{4}\s*年.{2,400}(?:通过|公布|发布|修订|修正|批准|施行|公告).{0,60}[)）]?$"
+)
 _PRINTS = re.compile(r"(?:印发|转发|批转|公布|发布|颁布|下发)(?:关于印发)?")
 _INNER = re.compile(r"(?:印发|转发|批转|公布|发布)(?P<bare>[^《].{3,80}?)的通知")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》){3,90})》")
 _ATTACHMENT = re.compile(r"^附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四五六七八九十]{1,2})?\s*[：:]?$")
-_LISTED = re.compile(r"(?:^|\s|；|。|）)(?:附\s*件\s*(?:\d{1,2})?\s*[：:])?\s*(?:(?P<n>\d{1,2})\s*[.．、]\s*)?(?P<title>[^\s].*?)(?=(?:\s|；|。|）)\s*(?:附件\s*)?\d{1,2}\s*[.．、]|$)")
+_LISTED = re.compile(
+    r"(?:^|\s|；|。|）)(?:附\s*件\s*(?:\d{1,2})?\s*[：:])?\s*(?:(?P<n>\d{1,2})\s*[.．、]\s*)?(?P<title>[^\s].*?)(?=(?:\s|；|。|）)\s*(?:附件\s*)?\d{1,2}\s*[.．、]|$)"
+)
 
 
 @dataclass(slots=True)
@@ -46,7 +59,7 @@ def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
     own = list(lines[segment.head : segment.end])
     result = Draft(segment.number, segment.decree)
     rest = _head(result, own, segment.anchor - segment.head)
-    manner = manner_of(rest)
+    manner = manner_of(rest, result.title)
     rest = split_inline(rest, manner)
     result.manner = manner
     result.damages = mark_damage(rest)
@@ -88,7 +101,10 @@ def _head(result: Draft, lines: list[Line], anchor: int) -> list[Line]:
         title.append(lines[index])
         index += 1
     if title:
-        place = next((i for i, n in enumerate(result.nodes) if title[0].number < n.lines[0].number), len(result.nodes))
+        place = next(
+            (i for i, n in enumerate(result.nodes) if title[0].number < n.lines[0].number),
+            len(result.nodes),
+        )
         result.nodes.insert(place, Node("title", lines=title))
     result.title = _flat(title)
     result.title_raw = " ".join(line.text for line in title)
@@ -100,9 +116,15 @@ def _below_title(result: Draft, lines: list[Line]) -> list[Line]:
     index = 0
     while index < len(lines):
         line, flat = lines[index], squeeze(lines[index].text)
-        if flat.startswith("——") and index < 3 or _PASSED.match(flat) or _DATE_LINE.match(flat):
+        if (flat.startswith("——") and index < 3) or _PASSED.match(flat) or _DATE_LINE.match(flat):
             result.nodes.append(Node("date", lines=[line]))
-        elif index and not line.gap and result.nodes[-1].kind == "date" and is_title_line(flat, line.text) and not PERSON.match(line.text):
+        elif (
+            index
+            and not line.gap
+            and result.nodes[-1].kind == "date"
+            and is_title_line(flat, line.text)
+            and not PERSON.match(line.text)
+        ):
             result.nodes[-1].lines.append(line)
         elif index and PERSON.match(line.text):
             result.nodes.append(Node("signature", lines=[line]))
@@ -118,18 +140,43 @@ def _flat(lines: Sequence[Line]) -> str:
 
 def _recipients(result: Draft, lines: list[Line]) -> list[Line]:
     """主送机关: the first lines behind the number, up to a colon."""
-    if result.decree or not result.number and not any(n.kind == "title" for n in result.nodes):
+    if result.decree or (not result.number and not any(n.kind == "title" for n in result.nodes)):
         return lines
     for size in range(1, min(5, len(lines)) + 1):
         text = lines[size - 1].text
-        if "。" in text or len(text) > 200 or (read_mark(text) and size == 1):
+        stray = _STRAY.search(text)
+        words = text[: stray.start()] if stray else text
+        if "。" in words or len(words) > 200 or _NO_RECIPIENT.search(words) or read_mark(words):
             return lines
-        if text.endswith(("：", ":")):
-            if size == 1 and len(text) < 4:
+        if words.endswith(("：", ":")):
+            if size == 1 and len(words) < 4:
                 return lines
-            result.nodes.append(Node("recipients", lines=lines[:size]))
-            return lines[size:]
+            return _take_recipients(result, lines, size)
     return lines
+
+
+_STRAY = re.compile(r"(?<=\S)\s(?=[\u4e00-\u9fff]{2,8}。$)")
+_NO_RECIPIENT = re.compile(r"^各位|^同志|任命|免去|决定|如下")
+
+
+def _take_recipients(result: Draft, lines: list[Line], size: int) -> list[Line]:
+    """The recipients; words of another sentence that slipped into their lines are set apart."""
+    kept: list[Line] = []
+    strays: list[Line] = []
+    for line in lines[:size]:
+        stray = _STRAY.search(line.text)
+        if stray is None:
+            kept.append(line)
+            continue
+        kept.append(line.part(0, stray.start()))
+        strays.append(line.part(stray.end()))
+        strays[-1].damages = (SLIPPED,)
+        strays[-1].gap = True
+    result.nodes.append(Node("recipients", lines=kept))
+    return [*strays, *lines[size:]]
+
+
+SLIPPED = "错栏：这几个字从别的句子错入此处"
 
 
 def _own_contents(result: Draft, lines: list[Line]) -> list[Line]:
@@ -170,7 +217,7 @@ def _declared(lines: Sequence[Line]) -> list[str]:
         for following in lines[index + 1 : index + 14]:
             mark = read_mark(following.text)
             goes_on = mark is not None and mark.kind in ("ar", "cn")
-            if not goes_on and (following.gap and not _open(words) or _ends_list(following.text)):
+            if not goes_on and ((following.gap and not _open(words)) or _ends_list(following.text)):
                 break
             words += " " + following.text if goes_on else following.text
         titles += split_titles(words)
@@ -188,7 +235,9 @@ def _ends_list(text: str) -> bool:
 def split_titles(words: str) -> list[str]:
     """``1. 甲 2. 乙`` as two titles; a stray 附件 at the end is not part of one."""
     pieces = re.split(r"(?:^|(?<=[\s；。）》]))(?:附件\s*)?\d{1,2}\s?[.．、]\s*", words)
-    cleaned = (re.sub(r"\s附\s*件$", "", piece.strip()) for piece in pieces)
+    cleaned = (
+        re.sub(r"(?:\s|(?<=[）》]))附\s*件\s?\d{0,2}$", "", piece.strip()) for piece in pieces
+    )
     return [squeeze(piece).rstrip("；。") for piece in cleaned if piece.strip()]
 
 
@@ -201,6 +250,13 @@ def _inner_places(result: Draft, lines: Sequence[Line]) -> dict[int, Place]:
     while index < len(lines):
         flat = squeeze(lines[index].text)
         if _ATTACHMENT.match(flat) and index:
+            titled = next(
+                (p for p in places.values() if p.kind == "attachment" and p.end == index), None
+            )
+            if titled:
+                titled.end = index + 1
+                index += 1
+                continue
             end = _title_end(lines, index + 1)
             places[index] = Place("attachment", max(end, index + 1), lines[index])
             attached = True
@@ -208,11 +264,23 @@ def _inner_places(result: Draft, lines: Sequence[Line]) -> dict[int, Place]:
             continue
         end = 0
         if not enclosed and not attached and index:
-            end = _decree_title(lines, index) if result.decree else _matching_title(lines, index, wanted, 0.8)
+            end = (
+                _decree_title(lines, index)
+                if result.decree
+                else _matching_title(lines, index, wanted, 0.8)
+            )
         if end:
             places[index] = Place("enclosure", end)
             enclosed = True
-        elif index and (end := _matching_title(lines, index, [plain_attachment(t) for t in result.declared], 0.9)) and not _in_list(lines, index):
+        elif (
+            index
+            and (
+                end := _matching_title(
+                    lines, index, [plain_attachment(t) for t in result.declared], 0.9
+                )
+            )
+            and not _in_list(lines, index)
+        ):
             places[index] = Place("attachment", end)
             attached = True
         index = end or index + 1
@@ -225,7 +293,13 @@ def plain_attachment(title: str) -> str:
 
 
 def _in_list(lines: Sequence[Line], index: int) -> bool:
-    return any(re.match(r"^附\s*件\s*\d{0,2}\s*[：:]\s*\S", line.text) for line in lines[max(0, index - 1) : index]) and not lines[index].gap
+    return (
+        any(
+            re.match(r"^附\s*件\s*\d{0,2}\s*[：:]\s*\S", line.text)
+            for line in lines[max(0, index - 1) : index]
+        )
+        and not lines[index].gap
+    )
 
 
 def _inner_names(result: Draft, lines: Sequence[Line]) -> list[str]:
@@ -242,13 +316,21 @@ def _inner_names(result: Draft, lines: Sequence[Line]) -> list[str]:
 
 def _matching_title(lines: Sequence[Line], index: int, names: Sequence[str], least: float) -> int:
     """The index behind a title of up to four lines that is one of the names; 0 where none is."""
-    if not names or not lines[index].gap and not lines[index].level:
+    if not names or (not lines[index].gap and not lines[index].level):
         return 0
     words = ""
     best, best_end = 0.0, 0
     for end in range(index, min(index + 4, len(lines))):
         text = squeeze(lines[end].text)
-        if not text or text[-1] in "。；：，、" or len(text) > 70 or read_mark(text) or text.startswith(("附件", "（")):
+        if _DATE_LINE.match(text) or is_signature(lines[end].text):
+            break
+        if (
+            not text
+            or text[-1] in "。；：，、"
+            or len(text) > 70
+            or read_mark(text)
+            or text.startswith(("附件", "（"))
+        ):
             break
         words += text
         score = max(similar(words, name) for name in names)
@@ -268,30 +350,42 @@ def _title_end(lines: Sequence[Line], index: int) -> int:
     end = index
     while end < len(lines) and end - index < 4:
         flat = squeeze(lines[end].text)
-        if not is_title_line(flat, lines[end].text) or len(flat) > 60 or (end > index and not _title_goes_on(lines, index, end)):
+        if (
+            not is_title_line(flat, lines[end].text)
+            or len(flat) > 60
+            or is_person(lines[end].text)
+            or (end > index and not _title_goes_on(lines, index, end))
+        ):
             break
         end += 1
     return end
 
 
 def _title_goes_on(lines: Sequence[Line], start: int, end: int) -> bool:
-    from luoshi.gazette.roster import run_end
-
     words = _flat(lines[start:end])
-    return not title_complete(words) and run_end(lines, end, len(lines)) == end and len(words) < 40 and len(_flat(lines[end : end + 1])) < 40
+    return (
+        not title_complete(words)
+        and run_end(lines, end, len(lines)) == end
+        and len(words) < 40
+        and len(_flat(lines[end : end + 1])) < 40
+    )
 
 
 # parts ----------------------------------------------------------------------------------------------
 
 
 def _parts(
-    result: Draft, lines: Sequence[Line], places: dict[int, Place], blocks: Sequence[Block], log: Log
+    result: Draft,
+    lines: Sequence[Line],
+    places: dict[int, Place],
+    blocks: Sequence[Block],
+    log: Log,
 ) -> None:
     """Cut the blocks at the titles and build each part's tree."""
     by_line = {lines[start].number: place for start, place in places.items()}
     current: Node | None = None
     pending: list[Block] = []
-    manner = result.manner or manner_of(lines)
+    manner = result.manner or manner_of(lines, result.title)
 
     def close() -> None:
         built = tree.build(pending, manner)
@@ -304,6 +398,10 @@ def _parts(
     attachments = 0
     for block in blocks:
         place = by_line.get(block.line.number) if block.kind == "title" else None
+        if block.kind in ("table", "roster") and pending and pending[-1].kind == "attachments":
+            close()
+            current = Node("attachment", "附件", heading=(result.declared or [""])[0])
+            result.nodes.append(current)
         if place is None:
             pending.append(block)
             continue

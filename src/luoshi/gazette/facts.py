@@ -17,16 +17,19 @@ from luoshi.gazette.model import (
     Reference,
 )
 from luoshi.gazette.numerals import CHINESE, DATE, find_date, last_day, to_date, to_int
-from luoshi.gazette.split import similar
+from luoshi.gazette.split import plain, similar
 
 _LINK = re.compile(r"\s*(?:关于|印发|转发|批转|发布|公布|任免|令第)")
 _ADOPTED = re.compile(
-    DATE + r"[^。，]{0,4}(?:经|由)?[^。]{0,50}?(?:会议|全体会议)[^。]{0,12}?(?:通过|研究|同意|审议|讨论|决定|修订)"
+    DATE
+    + r"[^。，]{0,4}(?:经|由)?[^。]{0,50}?(?:会议|全体会议)[^。]{0,12}?(?:通过|研究|同意|审议|讨论|决定|修订)"
 )
 _ADOPTED_PAST = re.compile(DATE + r"[^）。]{0,80}?通过")
 _BEGINS = r"(?:正式)?(?:施行|实施|实行|执行|生效|起效)"
 _FROM_DAY = re.compile(rf"自\s*{DATE}\s*(?:起|开始)\s*{_BEGINS}")
-_FROM_ISSUE = re.compile(rf"(?:自|从)\s*(?:印发|发布|公布|颁布|下发|发文|公开发布|发放)之日起\s*{_BEGINS}")
+_FROM_ISSUE = re.compile(
+    rf"(?:自|从)\s*(?:印发|发布|公布|颁布|下发|发文|公开发布|发放)之日起\s*{_BEGINS}"
+)
 _SUBJECT = re.compile(r"本[\u4e00-\u9fff]{1,10}|现予公布|现予发布")
 _UNTIL = re.compile(rf"有效期(?:限)?(?:截至|截止|至|到|自.{{0,30}}?至)\s*{DATE}")
 _TERM = re.compile(
@@ -35,7 +38,9 @@ _TERM = re.compile(
 _INTERPRETS = re.compile(
     r"(?:由|授权)(?P<who>[\u4e00-\u9fff、（）]{2,80}?)(?:共同|牵头组织实施并|承担|予以|进行)?(?:负责|做好)?(?:编制、)?(?:具体)?(?:应用)?(?:解释)"
 )
-_REPEAL_NOW = re.compile(r"自(?:本[\u4e00-\u9fff]{1,10})?(?:印发|发布|公布|颁布|下发|发文)之日起(?:同时)?(?:废止|停止执行)")
+_REPEAL_NOW = re.compile(
+    r"自(?:本[\u4e00-\u9fff]{1,10})?(?:印发|发布|公布|颁布|下发|发文)之日起(?:同时)?(?:废止|停止执行)"
+)
 _NETWORK = re.compile(r"见网络版|网站|略|另行|详见|另发|不公开|公报网络版|附后略")
 _BODY_WORD = re.compile(
     r"(?:人民政府|政府|局|厅|委|办|部|署|院|机构|企业|部门|单位|公司|中心|管委会?|办事处|银行|学校|院校|协会|团体|组织|机关|处|站|队|所|监狱|集团)$"
@@ -55,7 +60,10 @@ _MUNICIPALITIES = ("北京市", "上海市", "天津市", "重庆市")
 
 
 def document_of(
-    draft: Draft, clauses: tuple[Clause, ...], references: Sequence[Reference], published: date | None
+    draft: Draft,
+    clauses: tuple[Clause, ...],
+    references: Sequence[Reference],
+    published: date | None,
 ) -> Document:
     """The finished document."""
     title = draft.title or draft.inner_title or ""
@@ -70,7 +78,7 @@ def document_of(
         inner_title=inner,
         issuers=issuers,
         stand_in=_stand_in(clauses),
-        level=_level(issuers),
+        level=_level(issuers, title),
         kind=_kind(draft, title, inner),
         recipients=_recipients(clauses),
         adopted=_adopted(clauses),
@@ -113,7 +121,17 @@ def _signed(clauses: Sequence[Clause]) -> date | None:
         for index, clause in enumerate(found):
             if clause.kind in kinds and "通过" not in clause.own and (day := find_date(clause.own)):
                 before = found[index - 1].kind if index else ""
-                if kinds == ("signature",) or before in ("signature", "title", "number", "registration", "paragraph", "date", "note", "article", "point"):
+                if kinds == ("signature",) or before in (
+                    "signature",
+                    "title",
+                    "number",
+                    "registration",
+                    "paragraph",
+                    "date",
+                    "note",
+                    "article",
+                    "point",
+                ):
                     return day
     return None
 
@@ -128,16 +146,22 @@ def _issued(clauses: Sequence[Clause]) -> date | None:
 
 def _adopted(clauses: Sequence[Clause]) -> date | None:
     """通过日期: of the meeting that adopted the document."""
-    early = [c for c in _furniture(clauses) if c.kind in ("paragraph", "date")][:4]
+    early = [c for c in _furniture(clauses) if c.kind in ("paragraph", "date")][:12]
+    days: set[date] = set()
     for clause in early:
         pattern = _ADOPTED_PAST if clause.kind == "date" else _ADOPTED
-        if (match := pattern.search(clause.own)) and "免去" not in clause.own and "任命" not in clause.own[-4:]:
-            return to_date(match)
-    return None
+        match = pattern.search(clause.own) or re.match(DATE + "[^。]{0,40}决定", clause.own)
+        if match and (day := to_date(match)):
+            days.add(day)
+    return days.pop() if len(days) == 1 else None
 
 
 def _text_clauses(clauses: Sequence[Clause]) -> list[Clause]:
-    return [c for c in _walk(clauses) if c.kind not in ("row", "person", "title", "contents", "table", "roster")]
+    return [
+        c
+        for c in _walk(clauses)
+        if c.kind not in ("row", "person", "title", "contents", "table", "roster")
+    ]
 
 
 def _effective(clauses: Sequence[Clause], made: date | None) -> tuple[date | None, str | None]:
@@ -154,22 +178,31 @@ def _effective(clauses: Sequence[Clause], made: date | None) -> tuple[date | Non
     return None, None
 
 
-def _expires(
-    clauses: Sequence[Clause], effective: date | None
-) -> tuple[date | None, str | None]:
+def _expires(clauses: Sequence[Clause], effective: date | None) -> tuple[date | None, str | None]:
     """The last day in force."""
     for clause in reversed(_text_clauses(clauses)):
         if match := _UNTIL.search(clause.own):
             return to_date(match), clause.address
         match = _TERM.search(clause.own)
-        if match and effective and re.search(r"本[\u4e00-\u9fff]{1,10}[^。]{0,40}(?:施行|实施|实行|执行|有效期|试行)|^有效期", clause.own):
+        if (
+            match
+            and effective
+            and re.search(
+                r"本[\u4e00-\u9fff]{1,10}[^。]{0,40}(?:施行|实施|实行|执行|有效期|试行)|^有效期",
+                clause.own,
+            )
+        ):
             count = to_int(match["n"] or match["t"]) or 0
             months = match["unit"] == "个月"
-            return last_day(effective, 0 if months else count, count if months else 0), clause.address
+            return last_day(
+                effective, 0 if months else count, count if months else 0
+            ), clause.address
     return None, None
 
 
-def _repealed_from(clauses: Sequence[Clause], effective: date | None, made: date | None) -> date | None:
+def _repealed_from(
+    clauses: Sequence[Clause], effective: date | None, made: date | None
+) -> date | None:
     """The day the repealed documents end, where the text sets it apart from its own beginning."""
     if any(_REPEAL_NOW.search(c.own) for c in _text_clauses(clauses)):
         return made if made != effective else None
@@ -180,18 +213,28 @@ def _issuers(draft: Draft, clauses: Sequence[Clause]) -> tuple[str, ...]:
     """发文机关, from the title; from the decree or the signature where the title names none."""
     if draft.decree and draft.number:
         return (re.split(r"令第|公告", draft.number)[0],)
-    link = _LINK.search(draft.title_raw)
-    if link and link.start() > 3:
-        head = draft.title_raw[: link.start()]
-        return tuple(_organs(head))
-    signatures = [c.own for c in _furniture(clauses) if c.kind == "signature"]
-    for own in signatures:
-        words = re.sub(DATE, "", re.sub(r"（[^）]*代章[^）]*）", "", own)).strip()
-        if words:
+    raw = draft.title_raw
+    if len(raw.split()) > len(squeeze(raw)) // 3:
+        raw = squeeze(raw)
+    link = _LINK.search(raw)
+    organs = _organs(raw[: link.start()]) if link else []
+    if organs and all(_complete(organ) for organ in organs):
+        return tuple(organs)
+    for clause in _furniture(clauses):
+        words = re.sub(DATE, "", re.sub(r"（[^）]*代章[^）]*）", "", clause.own)).strip()
+        if clause.kind == "signature" and _complete(words):
             return tuple(_organs(words))
-    address = next((c.own for c in clauses if c.kind == "date" and "人民代表大会" in c.own), "")
-    place = re.search(r"在([\u4e00-\u9fff]{2,6}?[省市区县])第", address)
-    return (f"{place[1]}人民政府",) if place and "政府" in draft.title else ()
+    passed = next((c.own for c in clauses if c.kind == "date" and "人民代表大会" in c.own), "")
+    assembly = re.search(
+        r"(?:日在?|^)\s*([\u4e00-\u9fff]{2,10}?[省市州区县])第[^人]{1,6}届?(人民代表大会(?:常务委员会)?)",
+        passed,
+    )
+    if assembly and "政府" in draft.title:
+        return (f"{assembly[1]}人民政府",)
+    if assembly:
+        return (f"{assembly[1]}{assembly[2]}",)
+    national = re.search(r"第[^人]{1,6}届?(全国人民代表大会(?:常务委员会)?)", passed)
+    return (national[1],) if national else ()
 
 
 def _organs(words: str) -> list[str]:
@@ -210,22 +253,27 @@ def _organs(words: str) -> list[str]:
 
 def _complete(organ: str) -> bool:
     return bool(
-        re.search(r"(?:人民政府|国务院|办公厅|办公室|委员会|局|厅|部|署|行|院|会|中心|公司|法院|检察院|大学|中央|省委|市委)$", organ)
+        re.search(
+            r"(?:人民政府|国务院|办公厅|办公室|委员会|局|厅|部|署|行|院|会|中心|公司|法院|检察院|大学|中央|省委|市委)$",
+            organ,
+        )
     )
 
 
 def _stand_in(clauses: Sequence[Clause]) -> str | None:
     for clause in _furniture(clauses):
-        if clause.kind in ("signature", "paragraph") and (match := re.search(r"（([^（）]{2,40}?)\s*代章）", clause.own)):
+        if clause.kind in ("signature", "paragraph") and (
+            match := re.search(r"（([^（）]{2,40}?)\s*代章）", clause.own)
+        ):
             return match[1]
     return None
 
 
-def _level(issuers: Sequence[str]) -> Level:
+def _level(issuers: Sequence[str], title: str) -> Level:
     """The level of the first issuer."""
     name = issuers[0] if issuers else ""
     if not name:
-        return ""
+        return "市" if "市政府" in title else ""
     if name.startswith(("国务院", "全国", "中华人民共和国", "国家", "中共中央", "最高")):
         return "国家"
     government = re.search(r"人民政府(?:办公厅|办公室)?$|人民代表大会(?:常务委员会)?$", name)
@@ -234,7 +282,7 @@ def _level(issuers: Sequence[str]) -> Level:
     place = name[: government.start()]
     if re.search(r"(?:省|自治区)$", place) or place in _MUNICIPALITIES:
         return "省"
-    if re.search(r"(?:区|县|旗)$", place) or re.search("市.+市$", place):
+    if re.search(r"(?<!地)(?:区|县|旗)$", place) or re.search("市.+市$", place):
         return "区县"
     return "市" if place.endswith(("市", "州", "盟", "地区")) else "区县"
 
@@ -247,10 +295,18 @@ def _kind(draft: Draft, title: str, inner: str | None) -> DocumentKind:
         words = re.sub(r"[（(][^（）()]{0,24}[)）]$|\d+$", "", (name or "").strip("》”"))
         words = re.sub(r"[（(](?:试行|暂行|修订|草案|\d{4}[^）]*)[)）]", "", words)
         if name is title:
-            bare = re.search(r"(?:关于)?(?:印发|公布|发布)《?(.+?)》?的通知$", words)
+            bare = re.search(r"(?:关于)?印发《?(.+?)》?的通知$", words)
             words = bare[1] if bare and inner is None else words
         for kind, pattern in _KINDS:
-            if words and re.search(pattern, words) and not (name is title and words.endswith("通知") and kind not in ("appointments", "reply")):
+            if (
+                words
+                and re.search(pattern, words)
+                and not (
+                    name is title
+                    and words.endswith("通知")
+                    and kind not in ("appointments", "reply")
+                )
+            ):
                 return kind
     return "notice"
 
@@ -261,7 +317,11 @@ def _recipients(clauses: Sequence[Clause]) -> tuple[str, ...]:
     found: list[str] = []
     for group in re.split("[，；,;]", line.rstrip("：:")):
         parts = _outside_split(group)
-        if len(parts) > 1 and all(_BODY_WORD.search(part) for part in parts) and parts[-1] not in ("单位", "部门", "机构"):
+        if (
+            len(parts) > 1
+            and all(_BODY_WORD.search(part) for part in parts)
+            and parts[-1] not in ("单位", "部门", "机构")
+        ):
             found += parts
         elif group:
             found.append(group)
@@ -270,7 +330,8 @@ def _recipients(clauses: Sequence[Clause]) -> tuple[str, ...]:
 
 def _outside_split(group: str) -> list[str]:
     """Split at 、 outside brackets."""
-    parts, depth, start = [], 0, 0
+    parts: list[str] = []
+    depth = start = 0
     for place, character in enumerate(group):
         depth += (character == "（") - (character == "）")
         if character == "、" and depth == 0:
@@ -279,22 +340,30 @@ def _outside_split(group: str) -> list[str]:
     return [*parts, group[start:]]
 
 
-def _named(references: Sequence[Reference], relation: str, *, number_first: bool) -> tuple[str, ...]:
-    names: dict[str, None] = {}
+def _named(
+    references: Sequence[Reference], relation: str, *, number_first: bool
+) -> tuple[str, ...]:
+    names: dict[str, str] = {}
     for reference in references:
         if reference.relation != relation:
             continue
-        name = (reference.number or reference.title) if number_first else (reference.title or reference.number)
+        name = (
+            (reference.number or reference.title)
+            if number_first
+            else (reference.title or reference.number)
+        )
         if name:
-            names[name] = None
-    return tuple(names)
+            names.setdefault(plain(name), name)
+    return tuple(names.values())
 
 
 def _interpreter(clauses: Sequence[Clause]) -> str | None:
     for clause in reversed(_text_clauses(clauses)):
         if re.search(r"^以?[上]?各政策措施由责任单位", clause.own):
             return "责任单位"
-        if (match := _INTERPRETS.search(clause.own)) and re.search(r"本[\u4e00-\u9fff]{1,10}[^。]{0,6}由|各政策措施由|授权", clause.own):
+        if (match := _INTERPRETS.search(clause.own)) and re.search(
+            r"本[\u4e00-\u9fff]{1,10}[^。]{0,6}由|各政策措施由|授权|(?:^|。)由", clause.own
+        ):
             return match["who"].removesuffix("负责").removesuffix("共同")
     return None
 
@@ -307,7 +376,9 @@ def _attachments(draft: Draft, clauses: Sequence[Clause]) -> tuple[Attachment, .
     for title in draft.declared:
         name = plain_attachment(title)
         match = max(left, key=lambda c: similar(c.heading, name), default=None)
-        if match is not None and (similar(match.heading, name) > 0.6 or len(printed) == len(draft.declared)):
+        if match is not None and (
+            similar(match.heading, name) > 0.6 or len(printed) == len(draft.declared)
+        ):
             left.remove(match)
             found.append(Attachment(name, True, match.lines, match.address))
         elif name:

@@ -55,7 +55,7 @@ class Line:
             self.level,
             self.bullet,
             other.last or other.number,
-            tuple(dict.fromkeys(self.damages + other.damages)),
+            tuple(dict.fromkeys((*self.damages, *other.damages))),
         )
 
     @property
@@ -146,7 +146,10 @@ class Log:
         line.text = text
 
     def sub(
-        self, step: str, pattern: re.Pattern[str], to: str | Callable[[re.Match[str]], str],
+        self,
+        step: str,
+        pattern: re.Pattern[str],
+        to: str | Callable[[re.Match[str]], str],
         line: Line,
     ) -> None:
         """``replace`` by a pattern whose replacement has the length of its match."""

@@ -63,7 +63,10 @@ class Mark:
 
 
 def read_mark(text: str, *, decimals: bool = False) -> Mark | None:
-    """The heading mark that the line begins with; ``decimals`` also reads ``1 总则``, ``3. 2. 3``."""
+    """The heading mark that the line begins with.
+
+    ``decimals`` also reads ``1 总则`` and ``3. 2. 3``, which mean nothing elsewhere.
+    """
     if not text:
         return None
     first = text[0]

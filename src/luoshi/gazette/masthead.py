@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from luoshi.gazette.line import Line, squeeze
 from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
@@ -13,12 +14,16 @@ from luoshi.gazette.model import ContentsEntry
 from luoshi.gazette.numerals import DATE, to_date
 
 _TITLE = re.compile(r"^([\u4e00-\u9fff]{2,20}?公报)(?:$|[^\u4e00-\u9fff])")
-_ISSUE = re.compile(r"(?P<year>(?:19|20)\d\d)\s*年?\s*[·.年]?\s*(?:第\s*)?(?P<issue>\d{1,3})\s*(?:期|号(?!令)|$)")
+_ISSUE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s*年?\s*[·.年]?\s*(?:第\s*)?(?P<issue>\d{1,3})\s*(?:期|号(?!令)|$)"
+)
 _ISSUE_ALONE = re.compile(r"第\s*(?P<issue>\d{1,3})\s*(?:期|号)")
 _TOTAL = re.compile(r"总\s*第?\s*(\d{1,5})\s*(?:期|号)")
 _YEAR_ALONE = re.compile(r"^(?:19|20)\d\d年?$")
 _PUBLISHED = re.compile(DATE + r"\s*(?:出版|出刊|发行)")
-_PUBLISHER = re.compile(r"(?:主管主办|主管|主办)(?:单位)?\s*[：:]\s*(?P<after>[\u4e00-\u9fff]{4,30})|^(?P<before>[\u4e00-\u9fff]{4,30}?)\s*(?:主管主办|主办|编印)$")
+_PUBLISHER = re.compile(
+    r"(?:主管主办|主管|主办)(?:单位)?\s*[：:]\s*(?P<after>[\u4e00-\u9fff]{4,30})|^(?P<before>[\u4e00-\u9fff]{4,30}?)\s*(?:主管主办|主办|编印)$"
+)
 COLUMN_RE = re.compile(r"^【[^】]{1,30}】?$|^\[[\u4e00-\u9fff\s]{2,20}\]$")
 _PAGE = re.compile(r"(?:[\s.．…·⇥\t]*)(?P<paren>[（(]?)(?P<page>\d{1,3})[）)]?\s*$")
 _LEADERS = re.compile(r"[.．…·]{2,}.*$|\s[.．…·]\s*\d+\s*$")
@@ -39,7 +44,7 @@ class Masthead:
 def read_masthead(lines: Sequence[Line]) -> Masthead:
     """The issue's facts from its front matter."""
     texts = [squeeze(line.text) for line in lines[:80]]
-    joined = [a + b for a, b in zip(texts, texts[1:], strict=False)]
+    joined = [a + b for a, b in pairwise(texts)]
     title = next((m[1] for t in [*texts, *joined] if (m := _TITLE.match(t))), "")
     issue = next((m for t in texts if "出版" not in t and (m := _ISSUE.search(t))), None)
     number = int(issue["issue"]) if issue else None
@@ -76,7 +81,8 @@ def read_contents(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
         first = first or line.number
         title += words
         if closes and title:
-            entries.append(ContentsEntry(title, number, page, column, (first, line.number)))
+            name = title if number else title.split("——")[0]
+            entries.append(ContentsEntry(name, number, page, column, (first, line.number)))
             title, first = "", 0
         elif closes and number and entries and entries[-1].number is None:
             last = entries[-1]
@@ -91,7 +97,10 @@ def _entry_parts(raw: str) -> tuple[str | None, str, str | None, bool]:
     """文号, title words, page, and whether the entry ends on this line."""
     flat = squeeze(raw)
     match = NUMBER_RE.search(flat) or DECREE_RE.search(flat)
-    if match and (match.start() <= 1 or flat[match.start() - 1] in "（("):
+    if match:
+        rest = flat[match.end() :]
+        if re.search(r"[\u4e00-\u9fff]", rest):
+            return None, flat, None, False
         number = decree_of(match) if match.re is DECREE_RE else number_of(match)
         words = flat[: match.start()].rstrip("（(")
         return number, words, _page_behind(raw[_raw_end(raw, match.end()) :]), True

@@ -16,7 +16,9 @@ def missing_order(document: Document) -> list[Damage]:
         if any("错栏" in damage for damage in clause.damages):
             found.append(Damage("错栏", clause.lines, f"{clause.address}：{clause.damages[-1]}"))
         if clause.kind == "chapter" and not clause.children:
-            found.append(Damage("错栏", clause.lines, f"{clause.address}下面没有条文，章名可能错栏"))
+            found.append(
+                Damage("错栏", clause.lines, f"{clause.address}下面没有条文，章名可能错栏")
+            )
         if clause.kind != "article":
             continue
         number = _number(clause)

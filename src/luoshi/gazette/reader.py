@@ -43,6 +43,7 @@ def read(source: str | bytes, *, name: str = "") -> Gazette:
     layout = lay_out(lines)
     masthead = read_masthead([lines[i] for i in layout.matter])
     _refuse(lines, layout, name)
+    layout = _full_numbers(layout, masthead)
     documents, damages = _documents(lines, layout, log, masthead)
     _refuse_cut(lines, layout, documents, name)
     return Gazette(
@@ -65,6 +66,20 @@ def read(source: str | bytes, *, name: str = "") -> Gazette:
         damages=tuple(sorted(damages, key=lambda d: d.lines)),
         disagreements=compare(layout.contents, documents),
     )
+
+
+def _full_numbers(layout: Layout, masthead: Masthead) -> Layout:
+    """市政府令第5号 in the contents list is the decree of the gazette's own government."""
+    place = re.match(r"(.+?)人民政府公报", masthead.title)
+    if place is None:
+        return layout
+    entries = tuple(
+        replace(entry, number=re.sub("^[省市区县]政府令", f"{place[1]}人民政府令", entry.number))
+        if entry.number
+        else entry
+        for entry in layout.contents
+    )
+    return replace(layout, contents=entries)
 
 
 def _documents(
@@ -167,10 +182,7 @@ def _refuse_cut(
 
 
 def _last_clause(document: Document) -> Clause:
-    last = document.clauses[-1]
-    for last in document.walk():
-        pass
-    return last
+    return list(document.walk())[-1]
 
 
 def _city(masthead: Masthead, documents: Sequence[Document]) -> str:
@@ -179,7 +191,11 @@ def _city(masthead: Masthead, documents: Sequence[Document]) -> str:
     if match:
         return re.sub("人民政府$", "", masthead.title.removesuffix("公报"))
     names = [d.issuers[0] for d in documents if d.issuers]
-    places = [m[1] for n in names if (m := re.match(r"(.+?[省市州区县])(?:人民政府|[\u4e00-\u9fff]*局)", n))]
+    places = [
+        m[1]
+        for n in names
+        if (m := re.match(r"(.+?[省市州区县])(?:人民政府|[\u4e00-\u9fff]*局)", n))
+    ]
     return max(set(places), key=places.count) if places else ""
 
 

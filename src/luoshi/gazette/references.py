@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.gazette.address import resolve
@@ -18,14 +18,18 @@ _SELF = r"本(?:实施办法|暂行办法|实施细则|实施意见|办法|规�
 _INNER = re.compile(
     rf"(?P<self>{_SELF})?第\s?(?P<article>{_N})\s?条(?:之[{CHINESE}])?(?:第\s?(?P<para>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<item>{_N})\s?[）)]\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
     rf"|(?P<here>本条)(?:第\s?(?P<hpara>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<hitem>{_N})\s?[）)]\s?项)?"
-    r"|(?P<prev>前[一二两三]?[款条项]|上一?[款条])"
-    r"|(?P<unit>本[章节款项])(?!规定的?章)"
+    r"|(?P<prev>前[一二两三]?(?:款(?!项)|条(?!件)|项(?!目))|上一?[款条](?!件))"
+    r"|(?P<unit>本(?:章(?!程)|节(?![目能约])|款(?!项)|项(?!目)))"
     rf"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
     r"|(?P<attach>(?:见|按|按照|详见)附件\s?(?P<anum>\d{1,2})?)"
 )
-_BEHIND = re.compile(r"\s*[（(](?P<words>[^（）()]{0,40}?(?:[〔\[（(]\d{4}[〕\]）)]|第)\s*\d*\s*[^（）()]{0,12})[）)]?")
+_BEHIND = re.compile(
+    r"\s*[（(](?P<words>[^（）()]{0,40}?(?:[〔\[（(]\d{4}[〕\]）)]|第)\s*\d*\s*[^（）()]{0,12})[）)]?"
+)
 _BASIS = re.compile(r"根据|依据|依照|按照|遵照|贯彻|落实|执行|推进")
-_BASIS_END = re.compile(r"(?:等)?(?:有关|相关)?(?:法律|法规|规定|文件|精神|要求)|制定|制订|提出|现就|结合|现将")
+_BASIS_END = re.compile(
+    r"(?:等)?(?:有关|相关)?(?:法律|法规|规定|文件|精神|要求)|制定|制订|提出|现就|结合|现将"
+)
 _REPEALED = re.compile(r"废止|停止执行|失效")
 _AMENDED = re.compile(r"作如下修改|修改为|予以修改|的修订|进行修订")
 _OPENING = frozenset({"编制依据", "制定依据", "依据"})
@@ -73,7 +77,9 @@ def _number(words: str) -> str | None:
     match = NUMBER_RE.search(words)
     if match:
         return number_of(match)
-    decree = re.search(rf"(?P<organ>[\u4e00-\u9fff]{{2,20}})令\s*第?\s*(?P<n>\d+|[{CHINESE}]+)\s*号", words)
+    decree = re.search(
+        rf"(?P<organ>[\u4e00-\u9fff]{{2,20}})令\s*第?\s*(?P<n>\d+|[{CHINESE}]+)\s*号", words
+    )
     return decree_of(decree) if decree else None
 
 
@@ -99,14 +105,25 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
     """The references of a document's clauses, unresolved."""
     found: list[Reference] = []
     opening = _opening(clauses)
+    aliases: dict[str, Named] = {}
     for clause in _walk(clauses):
-        if clause.kind in ("number", "registration", "recipients", "signature", "row", "person", "contents"):
-            if clause.kind != "row":
-                continue
-        relations = _relations(clause, clause.address in opening, title)
-        previous: Named | None = None
+        if (
+            clause.kind
+            in (
+                "number",
+                "registration",
+                "recipients",
+                "signature",
+                "row",
+                "person",
+                "contents",
+            )
+            and clause.kind != "row"
+        ):
+            continue
+        relations = _relations(clause, opening, title)
         named = named_documents(clause.own)
-        for document in named:
+        for document in _without_aliases(clause.own, named, aliases):
             if clause.kind == "note" and document.title and "附件" in clause.own[:6]:
                 continue
             text = clause.own[document.start : document.end]
@@ -115,7 +132,9 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
                           document.title, None, relations(document))
             )  # fmt: skip
         for match in _INNER.finditer(clause.own):
-            if match.start() < len(clause.mark) or (clause.kind == "article" and match.start() == 0):
+            if match.start() < len(clause.mark) or (
+                clause.kind == "article" and match.start() == 0
+            ):
                 continue
             if any(n.start <= match.start() < n.end for n in named):
                 continue
@@ -132,14 +151,31 @@ def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
         yield from clause.walk()
 
 
-def _opening(clauses: Sequence[Clause]) -> set[str]:
-    """Addresses of the clauses that may state the basis of the document."""
-    found: set[str] = set()
+_SHORT = re.compile(r"(?:简称|下称|统称)[为：:]?\s*$")
+
+
+def _without_aliases(
+    text: str, named: Sequence[Named], aliases: dict[str, Named]
+) -> Iterator[Named]:
+    """The documents, with a short name (以下简称《…》) replaced by what it stands for."""
+    before: Named | None = None
+    for each in named:
+        if before and each.title and _SHORT.search(text[: each.start]):
+            aliases[each.title] = before
+            continue
+        full = aliases.get(each.title or "")
+        yield replace(each, title=full.title, number=full.number) if full else each
+        before = full or each
+
+
+def _opening(clauses: Sequence[Clause]) -> dict[str, bool]:
+    """Addresses of the clauses that may state the basis; True where all they name is basis."""
+    found: dict[str, bool] = {}
 
     def top(children: Sequence[Clause]) -> None:
         for child in children:
             if child.kind == "paragraph":
-                found.add(child.address)
+                found[child.address] = False
             elif child.kind == "enclosure":
                 top(child.children)
             elif child.kind in ("point", "chapter", "part", "article", "section"):
@@ -148,19 +184,22 @@ def _opening(clauses: Sequence[Clause]) -> set[str]:
     top(clauses)
     for clause in _walk(clauses):
         if clause.label == "第一条" and clause.kind == "article":
-            found.add(clause.address)
-            found.update(child.address for child in clause.children)
+            found[clause.address] = False
+            found.update((child.address, False) for child in clause.children)
         if clause.heading in _OPENING:
-            found.update(child.address for child in clause.walk())
+            found.update((child.address, True) for child in clause.walk())
         if clause.kind == "paragraph" and any("错栏" in d for d in clause.damages):
-            found.add(clause.address)
+            found[clause.address] = False
     return found
 
 
-def _relations(clause: Clause, opening: bool, title: str):  # noqa: ANN202
+def _relations(
+    clause: Clause, openings: dict[str, bool], title: str
+) -> Callable[[Named], RelationKind]:
     """A function from a named document to what the clause says of it."""
     text = clause.own
-    listed = clause.heading in _OPENING or "编制依据" in clause.address
+    opening = clause.address in openings
+    listed = openings.get(clause.address, False)
 
     def relation(named: Named) -> RelationKind:
         sentence_start = max(text.rfind("。", 0, named.start), text.rfind("；", 0, named.start)) + 1
@@ -190,8 +229,10 @@ def _issued(named: Named, text: str, title: str) -> bool:
     """Whether the named text is what this document prints and issues."""
     inner = plain(named.title or "")
     behind = text[named.end : named.end + 12]
+    prints = re.search("印发|转发|公布|发布", title)
     return bool(inner) and (
-        bool(re.match(r"\s*(?:已|印发|业经|经)", behind)) or inner in plain(title) and len(inner) > 6
+        bool(re.match(r"\s*(?:已|印发|业经|经)", behind))
+        or bool(prints and inner in plain(title[prints.start() :]) and len(inner) > 6)
     )
 
 
@@ -277,7 +318,14 @@ def _piece(article: Clause, paragraph: str | None, item: str | None) -> Clause |
     if item and found:
         wanted = to_int(item)
         items = [c for c in found.children if c.kind == "item"]
-        found = next((c for c in items if to_int(re.sub(r"[^\d一二三四五六七八九十]", "", c.label)) == wanted), None)
+        found = next(
+            (
+                c
+                for c in items
+                if to_int(re.sub(r"[^\d一二三四五六七八九十]", "", c.label)) == wanted
+            ),
+            None,
+        )
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from opencc import OpenCC
 
@@ -17,7 +18,11 @@ from luoshi.gazette.line import Line, Log, numbered, squeeze
 HAN = "\u4e00-\u9fff〇"
 _WIDE = str.maketrans(
     {chr(0xFF10 + i): chr(0x30 + i) for i in range(10)}
-    | {chr(base + i): chr(ascii_ + i) for base, ascii_ in ((0xFF21, 65), (0xFF41, 97)) for i in range(26)}
+    | {
+        chr(base + i): chr(ascii_ + i)
+        for base, ascii_ in ((0xFF21, 65), (0xFF41, 97))
+        for i in range(26)
+    }
     | {"％": "%", "．": ".", "－": "-", "＋": "+", "／": "/", "＝": "=", "＞": ">", "＜": "<"}
 )
 _WIDE_RE = re.compile("[０-９Ａ-Ｚａ-ｚ％．－＋／＝＞＜]")
@@ -39,17 +44,30 @@ _QUOTES = re.compile(r"^(?:>\s*)+")
 _BULLET = re.compile(r"^[-*+•]\s+(?=\S)")
 _RULE = re.compile(r"^(?:[-*_=]\s*){3,}$")
 _STARS = re.compile(r"\*\*|__")
-_TAGS = re.compile(r"</?(?:p|br|b|i|u|strong|em|sup|sub|div|span|center|td|tr|th|table)\b[^<>]{0,40}/?>", re.IGNORECASE)
+_TAGS = re.compile(
+    r"</?(?:p|br|b|i|u|strong|em|sup|sub|div|span|center|td|tr|th|table)\b[^<>]{0,40}/?>",
+    re.IGNORECASE,
+)
 _MATH = re.compile(r"\$|\\(?:text|mathrm|rm|mathbf)\b|\\[,;! ]|\\left|\\right")
-_MATH_WORDS = {r"\times": "×", r"\pm": "±", r"\geq": "≥", r"\leq": "≤", r"\ge": "≥", r"\le": "≤",
-               r"\sum": "Σ", r"\%": "%", r"\cdot": "·", r"\div": "÷"}
+_MATH_WORDS = {
+    r"\times": "×",
+    r"\pm": "±",
+    r"\geq": "≥",
+    r"\leq": "≤",
+    r"\ge": "≥",
+    r"\le": "≤",
+    r"\sum": "Σ",
+    r"\%": "%",
+    r"\cdot": "·",
+    r"\div": "÷",
+}
 _MATH_WORD = re.compile("|".join(re.escape(word) + r"(?![A-Za-z])" for word in _MATH_WORDS))
 _SUBSCRIPT = re.compile(r"(?<=[A-Z0-9a-z])_\{?([0-9.]{1,4}|[a-z]{1,3})\}?")
 
-_PAGE = re.compile(
-    r"^[—–\-·•.・\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-·•.・\s]*$"
+_PAGE = re.compile(r"^[—–\-·•.・\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-·•.・\s]*$")
+_PAGE_DASHED = re.compile(
+    r"^(?:[—–-]{1,2}|[·•.・])\s*\d{1,4}\s*(?:[—–-]{1,2}|[·•.・])$|^第\s*\d{1,4}\s*页(?:\s*[/共]\s*共?\s*\d+\s*页)?$"
 )
-_PAGE_DASHED = re.compile(r"^(?:[—–-]{1,2}|[·•.・])\s*\d{1,4}\s*(?:[—–-]{1,2}|[·•.・])$|^第\s*\d{1,4}\s*页(?:\s*[/共]\s*共?\s*\d+\s*页)?$")
 _PAGE_INSIDE = re.compile(r"(?<![\d%A-Za-z])[—–-]{1,2}\s?\d{1,3}\s?[—–-]{1,2}(?![\d%A-Za-z])")
 _MASTHEAD = re.compile(
     rf"^[{HAN}]{{2,20}}公报(?:\d{{4}}年?)?(?:第?\d{{1,3}}期)?(?:[·.]?\d{{4}}[·.年-]\d{{1,2}}(?:期)?)?(?:（?总第\d+期）?)?(?:[·—-]*\d{{1,3}}[·—-]*)?$"
@@ -74,7 +92,7 @@ def _without_codes(line: Line, log: Log) -> bool:
     places = [
         (i, i + 1)
         for i, c in enumerate(line.text)
-        if not c.isprintable() and not c.isspace() or c in "\u200b\u200c\u200d\u2060\ufeff\xad"
+        if (not c.isprintable() and not c.isspace()) or c in "\u200b\u200c\u200d\u2060\ufeff\xad"
     ]
     if places:
         log.cut("不可见字符", "控制字符或编码标记", line, places)
@@ -87,8 +105,13 @@ def _without_markup(line: Line, log: Log) -> bool:
     if _RULE.match(line.text):
         log.drop(step, "分隔线", line)
         return False
-    for pattern, reason in ((_QUOTES, "引用标记"), (_HEADS, "标题标记"), (_BULLET, "列表标记"),
-                            (_QUOTES, "引用标记"), (_HEADS, "标题标记")):
+    for pattern, reason in (
+        (_QUOTES, "引用标记"),
+        (_HEADS, "标题标记"),
+        (_BULLET, "列表标记"),
+        (_QUOTES, "引用标记"),
+        (_HEADS, "标题标记"),
+    ):
         match = pattern.match(line.text)
         if not match or (pattern is _BULLET and line.text.startswith("--")):
             continue
@@ -106,7 +129,7 @@ def _without_markup(line: Line, log: Log) -> bool:
 
 
 def _without_formula(line: Line, log: Log) -> None:
-    """Formula remnants: ``$PM_{2.5}$`` is PM2.5, ``\\times`` is ×."""
+    """Formula remnants: the words for signs become signs, dollars and braces go."""
     step = "公式标记"
     for match in reversed(list(_MATH_WORD.finditer(line.text))):
         start, end = match.span()
@@ -117,7 +140,11 @@ def _without_formula(line: Line, log: Log) -> None:
     inner: list[tuple[int, int]] = []
     for match in _SUBSCRIPT.finditer(line.text):
         start, end = match.span(1)
-        inner += [(match.start(), start), (end, match.end())] if end < match.end() else [(match.start(), start)]
+        inner += (
+            [(match.start(), start), (end, match.end())]
+            if end < match.end()
+            else [(match.start(), start)]
+        )
     log.cut(step, "下标标记", line, inner)
 
 
@@ -182,13 +209,9 @@ def _without_furniture(lines: list[Line], log: Log) -> list[Line]:
     only where it stands alone between blank lines and other page numbers rise around it.
     """
     step = "书眉页码"
-    heads = Counter(
-        key for line in lines if len(line.text) < 40 and (key := _head_key(line.text))
-    )
+    heads = Counter(key for line in lines if len(line.text) < 40 and (key := _head_key(line.text)))
     bare = [line for line in lines if line.gap and line.text.isdigit() and len(line.text) <= 4]
-    rising = len(bare) >= 3 and all(
-        int(a.text) <= int(b.text) for a, b in zip(bare, bare[1:], strict=False)
-    )
+    rising = len(bare) >= 3 and all(int(a.text) <= int(b.text) for a, b in pairwise(bare))
     kept: list[Line] = []
     for index, line in enumerate(lines):
         if _PAGE_DASHED.match(line.text) or (rising and line in bare):

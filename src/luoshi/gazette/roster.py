@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshi.gazette.line import Line, squeeze
+from luoshi.gazette.marks import read_mark
 from luoshi.gazette.model import Person
 
-ROLE = (
-    r"(?:第一|常务|执行)?(?:副)?(?:总召集人|召集人|组\s*长|总指挥|指挥长|主\s*任|秘书长|会\s*长|组\s*员|成\s*员|顾\s*问|联络员|主\s*席|理事长)"
-)
+ROLE = r"(?:第一|常务|执行)?(?:副)?(?:总召集人|召集人|组\s*长|总指挥|指挥长|主\s*任|秘书长|会\s*长|组\s*员|成\s*员|顾\s*问|联络员|主\s*席|理事长)"
 _ROLE = re.compile(rf"^\s*(?P<role>{ROLE})\s*[：:]\s*")
 _NAME = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]"
-_PERSON = re.compile(rf"^(?P<name>{_NAME})[\s\t]+(?P<post>[\u4e00-\u9fff（(][^。；：:\t|]{{1,60}})$")
+_PERSON = re.compile(
+    rf"^(?P<name>{_NAME})[\s\t]+(?P<post>[\u4e00-\u9fff（(][^。；：:\t|]{{1,60}})$"
+)
 _POST_WORD = re.compile(
-    r"长|主任|书记|委员|教授|律师|研究员|工程师|[部队]员|干部|巡视|调研|经理|董事|秘书|督学|主席|总监|会计师|统计师|院士|专员|组员|代表|局"
+    r"长|主任|书记|委员|教授|律师|研究员|工程师|[部队]员|干部|巡视|调研|经理|董事|秘书|督学|主席|总监|会计师|成员|统计师|院士|专员|组员|代表|局"
 )
 _APPOINTED = re.compile(
     r"^(?:任命|聘任|聘|决定任命)?(?P<name>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)(?:同志)?(?P<act>为|任|挂职)(?P<post>[\u4e00-\u9fff（].{3,70}?)[；;：:。，]?$"
@@ -40,43 +41,45 @@ def run_end(lines: Sequence[Line], start: int, stop: int) -> int:
     end = start
     people = 0
     while end < stop:
-        line = lines[end]
-        if _is_person(line.text) or _is_appointment(line.text):
+        if is_person(lines[end].text, lenient=people > 0):
             people += 1
         elif not (people and _is_rest(lines, end)):
             break
         end += 1
-    while end > start and not (_is_person(lines[end - 1].text) or _is_appointment(lines[end - 1].text) or _is_rest(lines, end - 1)):
-        end -= 1
     enough = people >= 3 or (people >= 2 and bool(_ROLE.match(lines[start].text)))
     return end if enough else start
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str, *, lenient: bool = False) -> bool:
+    """Whether the line is a name and a post; ``lenient`` inside a roster, where posts may break."""
     role = _ROLE.match(text)
     rest = text[role.end() :] if role else text
     match = _PERSON.match(rest.strip())
-    return bool(match and _POST_WORD.search(match["post"]))
+    if match is None or read_mark(text):
+        return False
+    return bool(role or lenient or _POST_WORD.search(match["post"]))
 
 
 def _is_appointment(text: str) -> bool:
     flat = squeeze(text)
-    if len(flat) > 120 or not flat.endswith(("；", "。", "：", ";", ":")):
+    if not flat.endswith(("；", "。", "：", ";", ":")):
         return False
-    first = re.split("[；;]", flat)[0] + "；"
-    return bool(_APPOINTED.match(first) or (_REMOVED.match(first) and not first.startswith(("因", "对", "依"))))
+    first = re.split("[；;。：:]", flat)[0]
+    return first in ("任命", "免去", "聘任") or bool(
+        _APPOINTED.match(first) or _REMOVED.match(first)
+    )
 
 
 def _is_rest(lines: Sequence[Line], index: int) -> bool:
     """The rest of a post that did not fit into its line."""
     text = lines[index].text
     return (
-        len(text) <= 12
+        len(text) <= 16
         and not re.search(r"[。；：:\d]", text)
+        and read_mark(text) is None
         and " " not in text.strip()
         and bool(_POST_WORD.search(text))
         and not text.startswith(("附件", "（"))
-        and _is_person(lines[index - 1].text)
     )
 
 
@@ -85,15 +88,22 @@ def read_roster(lines: Sequence[Line]) -> list[Entry]:
     entries: list[Entry] = []
     role = ""
     for line in lines:
-        if _is_appointment(line.text):
-            entries += _appointments(line)
-            continue
         for piece, kind in _pieces(line):
-            if kind == "rest" and entries and entries[-1].person and len(entries) and not "\t" in line.text and "|" not in line.text:
+            if (
+                kind == "rest"
+                and entries
+                and entries[-1].person
+                and len(entries)
+                and "\t" not in line.text
+                and "|" not in line.text
+            ):
                 old = entries[-1]
                 joined = old.line.joined(piece)
                 person = old.person
-                entries[-1] = Entry(joined, person and Person(person.name, person.post + squeeze(piece.text), person.role))
+                entries[-1] = Entry(
+                    joined,
+                    person and Person(person.name, person.post + squeeze(piece.text), person.role),
+                )
                 continue
             match = _ROLE.match(piece.text)
             if match:
@@ -101,7 +111,9 @@ def read_roster(lines: Sequence[Line]) -> list[Entry]:
             rest = piece.text[match.end() :] if match else piece.text
             found = _PERSON.match(rest.strip())
             person = (
-                Person(squeeze(found["name"]), squeeze(found["post"]), role) if found and kind == "person" else None
+                Person(squeeze(found["name"]), squeeze(found["post"]), role)
+                if found and kind == "person"
+                else None
             )
             entries.append(Entry(piece, person))
     return entries
@@ -111,7 +123,7 @@ def _pieces(line: Line) -> list[tuple[Line, str]]:
     """The line cut into persons and remnants; a name and a post in neighbouring cells are one."""
     text = line.text
     if "\t" not in text and "|" not in text:
-        return [(line, "person" if _is_person(text) else "rest")]
+        return [(line, "person" if is_person(text, lenient=True) else "rest")]
     cells: list[Line] = []
     place = 0
     for match in re.finditer(r"[\t|]", text + "\t"):
@@ -126,7 +138,7 @@ def _pieces(line: Line) -> list[tuple[Line, str]]:
         role = _ROLE.match(cell.text)
         name = cell.text[role.end() :] if role else cell.text
         following = cells[index + 1] if index + 1 < len(cells) else None
-        if _is_person(cell.text):
+        if is_person(cell.text):
             result.append((cell, "person"))
         elif re.fullmatch(_NAME, name.strip()) and following is not None:
             result.append((_pair(cell, following), "person"))
@@ -140,8 +152,31 @@ def _pieces(line: Line) -> list[tuple[Line, str]]:
 def _pair(name: Line, post: Line) -> Line:
     """A name and its post as one piece, with a blank between."""
     return Line(
-        f"{name.text} {post.text}", [*name.at, name.at[-1], *post.at], name.number, damages=name.damages
+        f"{name.text} {post.text}",
+        [*name.at, name.at[-1], *post.at],
+        name.number,
+        damages=name.damages,
     )
+
+
+def read_appointments(lines: Sequence[Line], start: int, stop: int) -> tuple[list[Entry], int]:
+    """The appointments and removals from ``lines[start]`` on, and the index behind them.
+
+    An entry that a page broke is joined first.
+    """
+    entries: list[Entry] = []
+    index = start
+    while index < stop:
+        line, end = lines[index], index + 1
+        while end < min(index + 3, stop) and line.text[-1] not in "；。：;:":
+            line = line.joined(lines[end])
+            end += 1
+        if not _is_appointment(line.text):
+            break
+        entries += _appointments(line)
+        index = end
+    named = any(entry.person for entry in entries)
+    return (entries, index) if named else ([], start)
 
 
 def _appointments(line: Line) -> list[Entry]:
@@ -160,6 +195,7 @@ def _appointments(line: Line) -> list[Entry]:
 
 
 def _appointee(text: str) -> Person | None:
+    text = text.rstrip("；。：;:")
     match = _APPOINTED.match(text)
     if match and "职务" not in text[-4:]:
         post = match["post"]
@@ -168,7 +204,7 @@ def _appointee(text: str) -> Person | None:
     if not removed:
         return None
     name, post = removed["name"], removed["post"]
-    if len(name) == 3 and not text.removeprefix("免去")[3:4] == "的" and not _PLACE.match(post):
+    if len(name) == 3 and text.removeprefix("免去")[3:4] != "的" and not _PLACE.match(post):
         shorter, longer = name[:2], name[2] + post
         if _PLACE.match(longer):
             name, post = shorter, longer

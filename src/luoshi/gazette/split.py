@@ -30,13 +30,21 @@ FORMS = (
     "通知|意见|批复|决定|决议|公告|通告|通报|命令|函|报告|方案|办法|规定|规划|计划|措施|细则|条例|纲要|要点|名单|预案|指引|"
     "机制|规则|规程|准则|制度|清单|标准|政策|法|令|目录|答复|解释|说明|简介|章程|安排|情况|解读|意见书|职责"
 )
-_TITLE_END = re.compile(rf"(?:{FORMS})(?:（[^（）]{{1,24}}）|\([^()]{{1,24}}\)|〔[^〔〕]{{1,20}}〕)*[》”]?$")
+_TITLE_END = re.compile(
+    rf"(?:{FORMS})(?:（[^（）]{{1,24}}）|\([^()]{{1,24}}\)|〔[^〔〕]{{1,20}}〕)*[》”]?$"
+)
 _LINK = re.compile(r"关于|印发|转发|批转|发布|公布|公告|通告|任免|任命|的决定|令$|报告|废止|修改")
 _DATE_ONLY = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
-_PASSED = re.compile(rf"^[（(]{PLAIN_DATE}.{{2,200}}(?:通过|公布|发布|修订|修正|批准|施行).*[)）]?$")
-_DECREE_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:人民政府|主席|国务院|委员会|总局|部|局|厅|署|会)令$|^[\u4e00-\u9fff]{2,30}公告$")
+_PASSED = re.compile(
+    rf"^[（(]{PLAIN_DATE}.{{2,200}}(?:通过|公布|发布|修订|修正|批准|施行).*[)）]?$"
+)
+_DECREE_HEAD = re.compile(
+    r"^[\u4e00-\u9fff]{2,30}(?:人民政府|主席|国务院|委员会|总局|部|局|厅|署|会)令$|^[\u4e00-\u9fff]{2,30}公告$"
+)
 _DECREE_NUMBER = re.compile(rf"^[（(〔]?第\s*(\d{{1,5}}|[{CHINESE}]{{1,6}})\s*(?:号|號)[)）〕]?$")
-_NOTICE_NUMBER = re.compile(r"^[（(〔]?(?:[\u4e00-\u9fff]{0,12})[〔\[（(](?:19|20)\d\d[〕\]）)]\s*(?:第)?\s*\d{1,5}\s*号[)）〕]?$")
+_NOTICE_NUMBER = re.compile(
+    r"^[（(〔]?(?:[\u4e00-\u9fff]{0,12})[〔\[（(](?:19|20)\d\d[〕\]）)]\s*(?:第)?\s*\d{1,5}\s*号[)）〕]?$"
+)
 _UNNUMBERED = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,20}政府)?工作报告$|^[\u4e00-\u9fff0-9年月]{0,24}(?:任免|任命|任职|免职)[\u4e00-\u9fff]{0,14}"
     r"(?:名单|通知|决定|情况|事项)$|^人事任免$"
@@ -101,7 +109,9 @@ def is_title_line(text: str, raw: str = "") -> bool:
         and not _DATE_ONLY.match(text)
         and not re.search(PLAIN_DATE + "$", text)
         and not REGISTRATION_RE.match(text)
-        and not NUMBER_RE.search(text.replace("《", "〈") if text.startswith("《") else text[-24:] + "$")
+        and not NUMBER_RE.search(
+            text.replace("《", "〈") if text.startswith("《") else text[-24:] + "$"
+        )
         and read_mark(text) is None
     )
 
@@ -113,7 +123,9 @@ def title_complete(words: str) -> bool:
 
 def _contents_at(flat: Sequence[str]) -> int | None:
     limit = min(len(flat), 400)
-    return next((i for i in range(limit) if _CONTENTS.match(flat[i]) and not _own_contents(flat, i)), None)
+    return next(
+        (i for i in range(limit) if _CONTENTS.match(flat[i]) and not _own_contents(flat, i)), None
+    )
 
 
 def _own_contents(flat: Sequence[str], at: int) -> bool:
@@ -126,8 +138,8 @@ def _body_start(lines: Sequence[Line], flat: Sequence[str], contents_at: int) ->
     """The first line behind the contents list: it repeats an entry, or ends the list's form."""
     for index in range(contents_at + 1, len(lines)):
         text = flat[index]
-        running = len(text) > 30 and text.endswith("。") or text.endswith(("：", ":"))
-        if not running or NUMBER_RE.search(text) and len(text) < 40:
+        running = (len(text) > 30 and text.endswith("。")) or text.endswith(("：", ":"))
+        if not running or (NUMBER_RE.search(text) and len(text) < 40):
             continue
         return _first_head_above(lines, flat, index, contents_at)
     return len(lines)
@@ -143,7 +155,9 @@ def _first_head_above(
         text = flat[top - 1]
         if _DATE_ONLY.match(text) or REGISTRATION_RE.match(text) or _DECREE_NUMBER.match(text):
             top -= 1
-        elif _NOTICE_NUMBER.match(text) and text == flat[top - 1].strip("（()）") and not seen_number:
+        elif (
+            _NOTICE_NUMBER.match(text) and text == flat[top - 1].strip("（()）") and not seen_number
+        ):
             seen_number = True
             top -= 1
         elif _is_contents_line(lines[top - 1].text):
@@ -215,9 +229,7 @@ def _number_head(
     return Segment(top, 0, number_of(match), index)
 
 
-def _title_above(
-    lines: Sequence[Line], flat: Sequence[str], index: int, floor: int
-) -> int | None:
+def _title_above(lines: Sequence[Line], flat: Sequence[str], index: int, floor: int) -> int | None:
     top = index - 1
     while top >= floor and (_DATE_ONLY.match(flat[top]) or REGISTRATION_RE.match(flat[top])):
         top -= 1
@@ -247,7 +259,9 @@ def _unnumbered_head(lines: Sequence[Line], flat: Sequence[str], index: int) -> 
     text = flat[index]
     if not lines[index].gap or not is_title_line(text, lines[index].text) or len(text) > 40:
         return None
-    if _UNNUMBERED.match(text) and not any(_NOTICE_NUMBER.match(t) for t in flat[index + 1 : index + 5]):
+    if _UNNUMBERED.match(text) and not any(
+        _NOTICE_NUMBER.match(t) for t in flat[index + 1 : index + 5]
+    ):
         return Segment(index, 0, None, index)
     return None
 
@@ -273,7 +287,12 @@ def _add_titled(
                 if not piece or piece[-1] in "。；，、：":
                     break
                 words += piece
-                if plain(words) == wanted or (size == 1 and len(plain(words)) > 8 and wanted.startswith(plain(words)) and wanted.endswith(plain(words))):
+                if plain(words) == wanted or (
+                    size == 1
+                    and len(plain(words)) > 8
+                    and wanted.startswith(plain(words))
+                    and wanted.endswith(plain(words))
+                ):
                     break
             else:
                 continue

@@ -57,7 +57,9 @@ def status_on(document: Document, day: date, others: Iterable[Document] = ()) ->
         return Status("expired", f"有效期至{_cn(document.expires)}", document.expires_clause)
     if document.effective:
         until = f"，有效期至{_cn(document.expires)}" if document.expires else ""
-        return Status("in force", f"自{_cn(document.effective)}起施行{until}", document.effective_clause)
+        return Status(
+            "in force", f"自{_cn(document.effective)}起施行{until}", document.effective_clause
+        )
     made = document.signed or document.issued
     if made and day < made:
         return Status("not yet", f"{_cn(made)}才成文；原文未写明施行日期")

@@ -42,7 +42,10 @@ def read_table(lines: Sequence[Line], start: int, stop: int, log: Log) -> Table 
             break
     if len(taken) < 2 and form != "pipes":
         return None
-    people = bool(_PEOPLE.match(taken[0].text.strip("| -:")) or sum(bool(_PEOPLE.search(line.text[:12])) for line in taken[:4]) >= 2)
+    people = bool(
+        _PEOPLE.match(taken[0].text.strip("| -:"))
+        or sum(bool(_PEOPLE.search(line.text[:12])) for line in taken[:4]) >= 2
+    )
     return _table(taken, index, form, people, log)
 
 
@@ -102,7 +105,7 @@ def _orphan(lines: Sequence[Line], index: int, stop: int) -> bool:
         return False
     if index + 1 < stop and "\t" in lines[index + 1].text:
         return True
-    return index + 1 == stop and lines[index].gap and read_mark(text) is None or (
+    return (index + 1 == stop and lines[index].gap and read_mark(text) is None) or (
         index + 1 == stop and text.startswith("（")
     )
 

@@ -41,7 +41,9 @@ class Node:
             return "\t".join(self.cells)
         if self.kind == "person" or self.kind == "signature":
             return " ".join(re.sub(r"\s+", " ", line.text) for line in self.lines)
-        return "".join(_words(line, self.mark if i == 0 else None) for i, line in enumerate(self.lines))
+        return "".join(
+            _words(line, self.mark if i == 0 else None) for i, line in enumerate(self.lines)
+        )
 
     def walk(self) -> Iterator[Node]:
         """This node and those below it, in order."""
@@ -122,7 +124,12 @@ class _Builder:
             del self.stack[kinds.index(home) + 1 :]
             return
         top = self.stack[-1].mark
-        if mark.kind not in self.homes and top and top.kind != "decimal" and RANK[top.kind] > RANK[mark.kind]:
+        if (
+            mark.kind not in self.homes
+            and top
+            and top.kind != "decimal"
+            and RANK[top.kind] > RANK[mark.kind]
+        ):
             self._pop_while(
                 lambda node: node.mark is not None and RANK[node.mark.kind] > RANK[mark.kind]
             )
@@ -150,7 +157,9 @@ class _Builder:
             case "subitem":
                 return f"第{mark.number}目"
             case "point":
-                return mark.label.rstrip("、.") if mark.kind in ("cn", "ar", "letter") else mark.label
+                return (
+                    mark.label.rstrip("、.") if mark.kind in ("cn", "ar", "letter") else mark.label
+                )
             case _:
                 return mark.label
 
@@ -158,8 +167,21 @@ class _Builder:
         body = block.body.strip()
         if mark.kind == "article":
             bracket = re.match(r"[【（〔]([^】）〕]{1,20})[】）〕]", body)
-            return bracket[1] if bracket else ("" if _TERMINAL.search(body) or len(body) > 20 or "，" in body else squeeze(body))
-        if mark.kind == "decimal" and " " in body and len(body.split(" ")[0]) >= 4 and _TERMINAL.search(body):
+            return (
+                bracket[1]
+                if bracket
+                else (
+                    ""
+                    if _TERMINAL.search(body) or len(body) > 20 or "，" in body
+                    else squeeze(body)
+                )
+            )
+        if (
+            mark.kind == "decimal"
+            and " " in body
+            and len(body.split(" ")[0]) >= 4
+            and _TERMINAL.search(body)
+        ):
             first = body.split(" ")[0]
             if not re.search("[。；，]", first) and len(body.split(" ")[0]) < 30:
                 return squeeze(first)
@@ -186,16 +208,19 @@ class _Builder:
             node.damages.append("这段文字印在条的前面，可能是错栏")
         elif self._ends_document(block, blocks, index):
             del self.stack[1:]
-        elif top.mark and top.mark.kind in ("ar_paren", "circle") and not self._item_goes_on(blocks, index):
-            if not top.heading or _TERMINAL.search(top.lines[0].text):
-                kind = top.mark.kind
-                while len(self.stack) > 1 and (m := self.stack[-1].mark) and RANK[m.kind] >= RANK[kind]:
-                    self.stack.pop()
+        elif (
+            top.mark
+            and top.mark.kind in ("ar_paren", "circle")
+            and not self._item_goes_on(blocks, index)
+        ) and (not top.heading or _TERMINAL.search(top.lines[0].text)):
+            kind = top.mark.kind
+            while len(self.stack) > 1 and (m := self.stack[-1].mark) and RANK[m.kind] >= RANK[kind]:
+                self.stack.pop()
         self.stack[-1].children.append(node)
 
     def _item_goes_on(self, blocks: Sequence[Block], index: int) -> bool:
         """Whether the next mark continues the list of the open item."""
-        top = next((n.mark for n in reversed(self.stack) if n.mark), None)
+        top = next((n.mark for n in reversed(self.stack) if n.mark and n.kind != "article"), None)
         following = next((b.mark for b in blocks[index + 1 :] if b.mark), None)
         return bool(
             top and following and top.kind == following.kind and following.number == top.number + 1
@@ -206,7 +231,9 @@ class _Builder:
         if not self.stack[-1].mark or self.stack[-1].mark.kind == "decimal":
             return False
         rest = blocks[index + 1 :]
-        return bool(_CLOSING.match(squeeze(block.line.text))) and not any(b.kind == "mark" for b in rest)
+        return bool(_CLOSING.match(squeeze(block.line.text))) and not any(
+            b.kind == "mark" for b in rest
+        )
 
     # tables, rosters, furniture --------------------------------------------------------------
 
@@ -320,7 +347,7 @@ def address_all(document: str, nodes: Sequence[Node]) -> None:
         node.address = f"{document} {candidate}"
         inner = short if node.kind == "enclosure" else candidate
         for child in node.children:
-            visit(child, inner, full if node.kind == "enclosure" else long)
+            visit(child, inner, long)
 
     for node in nodes:
         visit(node, "", "")
@@ -335,8 +362,15 @@ def _outer(address: str) -> str:
 def _glue(base: str, node: Node) -> str:
     if not base:
         return node.label
-    blank = node.kind in _APART or base.split(" ")[-1].startswith(("附件", "表", "名单"))
+    blank = node.kind in _APART or base.split(" ")[-1].startswith(("附件", "表", "名单", "正文"))
     return f"{base} {node.label}" if blank else base + node.label
+
+
+def _heading(node: Node, own: str) -> str:
+    """The heading; a lone sentence with nothing below it is running text, not a heading."""
+    alone = not node.children and own.rstrip("。；！？：:;").endswith(node.heading)
+    closed = own[-1:] in "。；！？"
+    return "" if node.kind == "point" and alone and closed else node.heading
 
 
 def freeze(node: Node) -> Clause:
@@ -352,7 +386,7 @@ def freeze(node: Node) -> Clause:
         numbers += child.lines
     lines = (min(numbers), max(numbers)) if numbers else (0, 0)
     return Clause(
-        node.kind, node.address, node.label, node.mark.label if node.mark else "", node.heading,
+        node.kind, node.address, node.label, node.mark.label if node.mark else "", _heading(node, own),
         own, tuple(places), lines, children, node.cells, node.header, node.person,
         tuple(node.damages),
     )  # fmt: skip

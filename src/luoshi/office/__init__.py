@@ -22,14 +22,16 @@ def setup() -> None:
 
 
 def migrate() -> bool:
-    """Bring the database up to date, silently; True where there was something to do."""
+    """Bring the database and its search index up to date, silently; True if it was not."""
     setup()
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from luoshi.office.archive.search import searcher
+
     executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return False
-    call_command("migrate", verbosity=0, interactive=False)
-    return True
+    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if behind:
+        call_command("migrate", verbosity=0, interactive=False)
+    return searcher().refresh() or behind

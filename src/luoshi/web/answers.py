@@ -16,26 +16,21 @@ Form = Literal["html", "json", "xlsx"]
 
 
 def page(
-    request: HttpRequest,
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    part: str = "",
-    status: int = 200,
+    request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
-    """The page; only the ``part`` of it that htmx asked for by the id of its target."""
-    if part and wants_part(request):
-        template = part
+    """The page, or the part of it that `part` named."""
     response = render(request, template, dict(context), status=status)
     # Kept copies of page and part must not be taken for each other.
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
-def wants_part(request: HttpRequest) -> bool:
-    """Whether htmx will put the answer into a page that is already there."""
+def part(request: HttpRequest) -> str:
+    """The id of the element that htmx will put the answer into; empty for a whole page."""
     headers = request.headers
-    return headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in headers
+    if headers.get("HX-Request") != "true" or "HX-History-Restore-Request" in headers:
+        return ""
+    return headers.get("HX-Target", "")
 
 
 def data(value: object, status: int = 200) -> JsonResponse:

@@ -94,24 +94,40 @@ class Pages(Generic[Row]):
 
 
 def paged(
-    request: HttpRequest, rows: Sequence[Row], size: int, total: int | None = None
+    request: HttpRequest, rows: Sequence[Row], size: int, current: int | None = None
 ) -> Pages[Row]:
-    """The page asked for by ``page``; ``total`` is given where ``rows`` are already cut."""
-    count = len(rows) if total is None else total
-    last = max(1, -(-count // size))
-    current = min(number(request, "page") or 1, last)
-    shown = rows[(current - 1) * size : current * size] if total is None else rows
-    return Pages(
-        shown,
-        current,
-        last,
-        count,
-        _at(request, current - 1) if current > 1 else None,
-        _at(request, current + 1) if current < last else None,
-    )
+    """The page of a list that ``page`` asks for, unless it is given here."""
+    last = max(1, -(-len(rows) // size))
+    current = min(current or number(request, "page") or 1, last)
+    return around(request, rows[(current - 1) * size : current * size], current, last, len(rows))
 
 
-def _at(request: HttpRequest, page: int) -> str:
+def around(
+    request: HttpRequest, rows: Sequence[Row], current: int, last: int, total: int
+) -> Pages[Row]:
+    """Rows that are one page already, with the way to the others."""
+    before = at_page(request, current - 1) if current > 1 else None
+    after = at_page(request, current + 1) if current < last else None
+    return Pages(rows, current, last, total, before, after)
+
+
+def at_page(request: HttpRequest, page: int) -> str:
+    """The same question for another page of its answer."""
     query = request.GET.copy()
+    query.pop("line", None)
     query["page"] = str(page)
     return "?" + query.urlencode()
+
+
+def with_value(request: HttpRequest, name: str, value: str) -> str:
+    """The same question with one value set."""
+    query = request.GET.copy()
+    query[name] = value
+    return "?" + query.urlencode()
+
+
+def without(request: HttpRequest, name: str) -> str:
+    """The same question without one value."""
+    query = request.GET.copy()
+    query.pop(name, None)
+    return "?" + query.urlencode() if query else request.path

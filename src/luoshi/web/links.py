@@ -86,3 +86,8 @@ def clause(address: str, gazette: str = "") -> str:
 def in_document(page: str, row: Clause, label: str) -> str:
     """A clause's place on the page of its document."""
     return page + fragment(row.address, label)
+
+
+def export(row: Document, format: str) -> str:
+    """Where a document is saved in a form of export; by its key, which is never ambiguous."""
+    return reverse("export", args=[str(row.id), format])

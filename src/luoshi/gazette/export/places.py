@@ -15,21 +15,23 @@ from luoshi.gazette.numerals import CHINESE, to_int
 
 _NUMBER = rf"(?:\d+|[{CHINESE}]+)"
 _STEP = re.compile(
-    rf"第[（(]?(?P<ordinal>{_NUMBER})[）)]?(?P<unit>分编|编|章|节|条|款|项|目|段)"
-    rf"(?:之(?P<sub>{_NUMBER}))?"
-    rf"|(?P<word>附件|附表|附录|表|行|名单|人员|正文|标题|段|图)第?(?P<place>{_NUMBER})?"
-    rf"|(?P<decimal>\d+(?:[.．]\d+)+)"
-    rf"|[（(](?P<bracket>{_NUMBER}|[A-Za-z])[）)]"
-    rf"|(?P<circled>[①-⑳㉑-㉟㊱-㊿])"
-    rf"|(?P<bare>{_NUMBER})"
+    rf"第[（(]?(?P<ordinal>{_NUMBER})[）)]?(?P<unit>分编|编|章|节|条|款|项|目|段|人)"
+    rf"(?:之(?P<sub>[{CHINESE}]+))?"
+    r"|(?P<word>附件|表头|表|行|名单|正文|标题|文号|登记号|日期|主送|落款|附注|目录)(?P<place>\d*)"
+    r"|（重(?P<again>\d+)）"
+    r"|(?P<decimal>\d+(?:[.．]\d+)+)"
+    rf"|[（(](?P<bracket>{_NUMBER})[）)]"
+    r"|(?P<circled>[①-⑳㉑-㉟㊱-㊿])"
+    rf"|(?P<bare>{_NUMBER}|[A-Za-z])"
 )
 _UNITS = {
     "编": "book", "分编": "part", "章": "chp", "节": "sec", "条": "art", "款": "para",
-    "项": "item", "目": "subitem", "段": "para",
+    "项": "item", "目": "subitem", "段": "para", "人": "person",
 }  # fmt: skip
 _WORDS = {
-    "附件": "att", "附表": "schedule", "附录": "annex", "表": "table", "行": "row",
-    "名单": "roster", "人员": "person", "正文": "text", "标题": "title", "段": "para", "图": "fig",
+    "附件": "att", "表头": "header", "表": "table", "行": "row", "名单": "roster", "正文": "text",
+    "标题": "title", "文号": "docnumber", "登记号": "registration", "日期": "date",
+    "主送": "recipients", "落款": "signature", "附注": "note", "目录": "toc",
 }  # fmt: skip
 _KINDS = {
     "title": "title", "number": "docnumber", "registration": "registration", "date": "date",
@@ -74,13 +76,15 @@ def _anchor(document: Document, clause: Clause) -> str:
 
 
 def _eid(document: Document, clause: Clause) -> str:
-    rest = tail(document, clause.address)
-    steps = [_step(match) for match in _STEP.finditer(rest)]
-    covered = sum(match.end() - match.start() for match in _STEP.finditer(rest))
-    ending = _KINDS[clause.kind]
-    # Words that are no step (a named table, a title) are told apart by the kind of the clause.
-    if not steps or (covered < len(re.sub(r"\s", "", rest)) and not steps[-1].startswith(ending)):
-        steps.append(ending)
+    """Each step of the address in ASCII; the kind of the clause where a step is not understood."""
+    rest = re.sub(r"\s", "", tail(document, clause.address))
+    steps: list[str] = []
+    place = 0
+    while match := _STEP.match(rest, place):
+        place = match.end()
+        steps.append(_step(match))
+    if place < len(rest) or not steps:
+        steps.append(_KINDS[clause.kind])
     return "__".join(steps)
 
 
@@ -89,8 +93,9 @@ def _step(match: re.Match[str]) -> str:
         sub = f"-{_number(match['sub'])}" if match["sub"] else ""
         return f"{_UNITS[unit]}_{_number(match['ordinal'])}{sub}"
     if word := match["word"]:
-        place = f"_{_number(match['place'])}" if match["place"] else ""
-        return _WORDS[word] + place
+        return _WORDS[word] + (f"_{match['place']}" if match["place"] else "")
+    if again := match["again"]:
+        return f"again_{again}"
     if decimal := match["decimal"]:
         return "point_" + re.sub(r"[.．]", "-", decimal)
     if circled := match["circled"]:

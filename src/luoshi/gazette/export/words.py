@@ -62,7 +62,9 @@ def words(clause: Clause, references: References) -> Words:
     if clause.kind not in HEADED:
         return Words(blocks=_blocks(own, 0, inside))
     after_mark = _match(own, 0, clause.mark) or 0
-    after_heading = _match(own, after_mark, clause.heading) if clause.heading else None
+    # Words that only lead to a list (下列规定：) head nothing.
+    heading = "" if clause.heading.endswith(("：", ":")) else clause.heading
+    after_heading = _match(own, after_mark, heading) if heading else None
     if after_heading is None:
         after_heading = after_mark
     else:

@@ -253,9 +253,7 @@ def _stem(name: str) -> str:
 def _free_slug(wanted: str) -> str:
     """The slug, or with -2, -3 … where another issue has it."""
     pattern = rf"^{re.escape(wanted)}(-\d+)?$"
-    taken: set[Any] = set(
-        Issue.objects.filter(slug__regex=pattern).values_list("slug", flat=True)
-    )
+    taken: set[Any] = set(Issue.objects.filter(slug__regex=pattern).values_list("slug", flat=True))
     if wanted not in taken:
         return wanted
     return next(slug for n in range(2, len(taken) + 3) if (slug := f"{wanted}-{n}") not in taken)

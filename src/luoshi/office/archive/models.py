@@ -351,3 +351,17 @@ class ContentsEntry(models.Model):
     def lines(self) -> tuple[int, int]:
         """First and last source line."""
         return (self.first_line, self.last_line)
+
+
+class IndexState(models.Model):
+    """With what the search index was made; one row."""
+
+    id: int
+    signature = models.CharField("签名", max_length=100)
+
+    class Meta:
+        verbose_name = "检索索引"
+
+    def __str__(self) -> str:
+        """The signature."""
+        return self.signature

@@ -62,7 +62,7 @@ KIND_LABELS: dict[str, str] = {
 }
 
 
-class NotFound(LookupError):
+class NotFound(LookupError):  # noqa: N818  (it is an answer)
     """Something that the archive does not hold."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -243,7 +243,7 @@ def current_documents() -> QuerySet[Document]:
     return Document.objects.select_related("version__issue").filter(version__current=True)
 
 
-def documents(filters: Filters = Filters()) -> list[Document]:  # noqa: B008  (it is frozen)
+def documents(filters: Filters = Filters()) -> list[Document]:
     """The documents in use that pass the filters; newest gazette first, in printed order."""
     found = current_documents().filter(_condition(filters))
     rows = list(found.order_by(*_GAZETTES_IN_ORDER, "position"))
@@ -301,6 +301,24 @@ def document(name: str, *, slug: str = "") -> Document:
             "请核对文号，或用 luoshi search 按词语查找；尚未入档的公报先用 luoshi ingest 入档",
         )
     return found[0]
+
+
+def head(row: Document) -> int:
+    """Key of the clause that stands for a document as a whole: its title, else its first."""
+    title = row.clauses.filter(kind="title").order_by("id").values_list("id", flat=True).first()
+    return title or clause_id(row.version_id, row.first_clause)
+
+
+def keys_of(row: Document) -> list[str]:
+    """The folded names of a document."""
+    return list(row.names.values_list("key", flat=True))
+
+
+def citing(keys: Iterable[str]) -> list[int]:
+    """Keys of the clauses in use that cite a document of one of these folded names."""
+    found = Reference.objects.filter(key__in=list(keys), document__version__current=True)
+    ordered = found.order_by("-clause_id").values_list("clause_id", flat=True)
+    return list(dict.fromkeys(ordered))
 
 
 def document_by_id(key: int) -> Document:

@@ -162,7 +162,8 @@ class VersionRows:
                 column=entry.column,
                 first_line=entry.lines[0],
                 last_line=entry.lines[1],
-                document=by_key.get(name_key(entry.number or "")) or by_key.get(name_key(entry.title)),
+                document=by_key.get(name_key(entry.number or ""))
+                or by_key.get(name_key(entry.title)),
             )
             for position, entry in enumerate(read.contents)
         ]
@@ -216,10 +217,10 @@ def names_of(row: Document) -> list[str]:
     """The folded names of a document, the surest first, each once."""
     title = row.title
     names = [row.number, row.registration, row.inner_title, title]
-    for issuer in row.issuers:
-        # 某市人民政府关于… is also cited as 关于…
-        if title.startswith(issuer) and title[len(issuer) :].startswith("关于"):
-            names.append(title[len(issuer) :])
+    # 某市人民政府关于… is also cited as 关于…
+    names += [
+        title.removeprefix(issuer) for issuer in row.issuers if title.startswith(f"{issuer}关于")
+    ]
     return list(dict.fromkeys(name_key(name) for name in names if name))
 
 
@@ -308,8 +309,7 @@ def document_of(
         interpreter=row.interpreter,
         registration=row.registration,
         attachments=tuple(
-            model.Attachment(**{**item, "lines": _lines(item["lines"])})
-            for item in row.attachments
+            model.Attachment(**{**item, "lines": _lines(item["lines"])}) for item in row.attachments
         ),
         lines=row.lines,
         clauses=clauses,
@@ -338,7 +338,8 @@ def gazette_of(version: Version) -> gazette.Gazette:
     documents = list(version.documents.order_by("position"))
     back = max((row.last_clause + 1 for row in documents), default=version.front_count)
     references: dict[int, list[model.Reference]] = {}
-    for row in Reference.objects.filter(document__version=version).select_related("clause"):
+    found = Reference.objects.filter(document__version=version).select_related("clause")
+    for row in found.order_by("id"):
         references.setdefault(row.document_id, []).append(reference_of(row))
     return gazette.Gazette(
         name=version.name,
@@ -409,4 +410,3 @@ def disagreements_of(version: Version) -> tuple[model.Disagreement, ...]:
 
 def _lines(value: Sequence[int] | None) -> model.Lines | None:
     return (value[0], value[1]) if value else None
-

@@ -13,9 +13,13 @@ LONGEST = 200
 """Characters that a query may have."""
 _MOST_TERMS = 30
 
-_QUOTED = re.compile(r"“([^“”]*)”|„([^“”„]*)“|\"([^\"]*)\"|「([^「」]*)」|『([^『』]*)』|＂([^＂]*)＂")
+_QUOTED = re.compile(
+    r"“([^“”]*)”|„([^“”„]*)“|\"([^\"]*)\"|「([^「」]*)」|『([^『』]*)』|＂([^＂]*)＂"
+)
 _QUOTES = re.compile(r"[“”„\"「」『』＂]")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
+)
 _SURROGATE = re.compile(r"[\ud800-\udfff]+")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,16}\s*[〔\[［(（【〈]\s*(?:19|20)\d\d\s*[〕\]］)）】〉]\s*第?\s*\d{1,5}\s*号"

@@ -22,8 +22,10 @@ CREATE = (
 DROP = ("DROP TABLE archive_words", "DROP TABLE archive_pairs")
 
 _BATCH = 5000
-_RANK_WORDS = f"bm25(archive_words, {HEADING_WEIGHT}, 1.0)"
-_RANK_PAIRS = "bm25(archive_pairs)"
+_RANK = {
+    "archive_words": f"bm25(archive_words, {HEADING_WEIGHT}, 1.0)",
+    "archive_pairs": "bm25(archive_pairs)",
+}
 
 
 class SqliteIndex:
@@ -52,8 +54,7 @@ class SqliteIndex:
                     [(row.id, row.heading_words, row.own_words) for row in batch],
                 )
                 cursor.executemany(
-                    "INSERT INTO archive_pairs(archive_pairs, rowid, own)"
-                    " VALUES('delete', %s, %s)",
+                    "INSERT INTO archive_pairs(archive_pairs, rowid, own) VALUES('delete', %s, %s)",
                     [(row.id, row.own_pairs) for row in batch],
                 )
 
@@ -65,14 +66,17 @@ class SqliteIndex:
 
     def find(self, match: Match, ranges: Ranges | None) -> Found:
         """The best clauses first; see the package's docstring for what is promised."""
+        table, query = ("archive_words", word_query(match))
+        if not match.words:
+            table, query = ("archive_pairs", pair_query(match))
         with connection.cursor() as cursor:
-            where, values = _within(cursor, ranges)
-            if not match.words:
-                return _ranked(cursor, "archive_pairs", _RANK_PAIRS, pair_query(match), where, values)
-            if match.phrases:
-                where += " AND rowid IN (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
+            where, values = _within(cursor, table, ranges)
+            if match.words and match.phrases:
+                where += (
+                    " AND rowid IN (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
+                )
                 values = [*values, pair_query(match)]
-            return _ranked(cursor, "archive_words", _RANK_WORDS, word_query(match), where, values)
+            return _ranked(cursor, table, query, where, values)
 
 
 def word_query(match: Match) -> str:
@@ -82,23 +86,18 @@ def word_query(match: Match) -> str:
 
 def pair_query(match: Match) -> str:
     """The phrases in FTS5's language; one character alone is the beginning of a pair."""
-    return " AND ".join(
-        _quoted(" ".join(phrase)) + ("*" if len(phrase) == 1 and len(phrase[0]) == 1 else "")
-        for phrase in match.phrases
-    )
+    runs = (" ".join(phrase) for phrase in match.phrases)
+    return " AND ".join(_quoted(run) + ("*" if len(run) == 1 else "") for run in runs)
 
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _ranked(
-    cursor: Any, table: str, rank: str, query: str, where: str, values: list[Any]
-) -> Found:
+def _ranked(cursor: Any, table: str, query: str, where: str, values: list[Any]) -> Found:
+    rank = _RANK[table]
     clause = f"FROM {table} WHERE {table} MATCH %s{where}"
-    cursor.execute(
-        f"SELECT count(*) FROM (SELECT 1 {clause} LIMIT {RANKED + 1})", [query, *values]
-    )
+    cursor.execute(f"SELECT count(*) FROM (SELECT 1 {clause} LIMIT {RANKED + 1})", [query, *values])
     if cursor.fetchone()[0] <= RANKED:
         cursor.execute(f"SELECT rowid {clause} ORDER BY {rank}, rowid", [query, *values])
         return Found([row[0] for row in cursor.fetchall()])
@@ -117,7 +116,7 @@ def _ranked(
     return Found(list(found), more=True)
 
 
-def _within(cursor: Any, ranges: Ranges | None) -> tuple[str, list[Any]]:
+def _within(cursor: Any, table: str, ranges: Ranges | None) -> tuple[str, list[Any]]:
     """The condition that a clause lies in one of the ranges."""
     if ranges is None:
         return "", []
@@ -130,10 +129,7 @@ def _within(cursor: Any, ranges: Ranges | None) -> tuple[str, list[Any]]:
         "CREATE TEMP TABLE IF NOT EXISTS archive_allowed(last INTEGER PRIMARY KEY, first INTEGER)"
     )
     cursor.execute("DELETE FROM temp.archive_allowed")
-    cursor.executemany(
-        "INSERT INTO temp.archive_allowed(first, last) VALUES(%s, %s)", list(ranges)
-    )
-    inside = (
-        "(SELECT first FROM temp.archive_allowed WHERE last >= rowid_ ORDER BY last LIMIT 1) <= rowid_"
-    )
-    return " AND rowid BETWEEN %s AND %s AND " + inside, bounds
+    cursor.executemany("INSERT INTO temp.archive_allowed(first, last) VALUES(%s, %s)", list(ranges))
+    key = f"{table}.rowid"
+    nearest = f"SELECT first FROM temp.archive_allowed WHERE last >= {key} ORDER BY last LIMIT 1"
+    return f" AND rowid BETWEEN %s AND %s AND ({nearest}) <= {key}", bounds

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import version
+from itertools import pairwise
 
 import rjieba
 
@@ -42,10 +43,10 @@ def characters(text: str) -> str:
 def pairs(text: str) -> list[str]:
     """Every character with the one after it, and the last one alone."""
     run = characters(text)
-    return [*map("".join, zip(run, run[1:], strict=False)), *run[-1:]]
+    return [*map("".join, pairwise(run)), *run[-1:]]
 
 
 def query_pairs(text: str) -> list[str]:
     """The pairs that a text holds in a row where it holds these characters in a row."""
     run = characters(text)
-    return [*map("".join, zip(run, run[1:], strict=False))] if len(run) > 1 else [run]
+    return list(map("".join, pairwise(run))) if len(run) > 1 else [run]

@@ -1,0 +1,240 @@
+"""Every command of ``luoshi``: what it is called, what it takes, and who does the work."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from luoshi import __version__
+from luoshi.cli import values
+from luoshi.cli.frame import Command, Group
+
+if TYPE_CHECKING:
+    from luoshi.gazette.export import Format
+    from luoshi.office.archive.queries import Filters
+
+app = typer.Typer(
+    cls=Group,
+    help="落实：把政府公报读成可以逐条引用的文件。",
+    invoke_without_command=False,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="只输出 JSON，供程序读取")]
+Address = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="地址", help="文号、标题，或条款地址，如“某政发〔2023〕5号 第三条第（二）项”"
+    ),
+]
+Number = Annotated[list[str], typer.Argument(metavar="文号", help="文号（任何写法）或标题")]
+Slug = Annotated[str, typer.Argument(metavar="公报", help="公报的标识，见 luoshi gazettes")]
+Place = Annotated[str, typer.Option(metavar="地名", help="公报或发文机关所在的地方")]
+Issuer = Annotated[str, typer.Option(metavar="机关", help="发文机关，可只写一部分")]
+Kind = Annotated[
+    str | None, typer.Option(metavar="种类", parser=values.kind, help=values.KINDS_HELP)
+]
+Year = Annotated[
+    int | None, typer.Option(metavar="年份", parser=values.year, help="文号或成文的年份")
+]
+InGazette = Annotated[str, typer.Option("--gazette", metavar="公报", help="只在这一期公报中")]
+InForceOn = Annotated[
+    date | None, typer.Option(metavar="日期", parser=values.day, help="只要这一天有效的文件")
+]
+
+
+@app.callback()
+def program(
+    version: Annotated[bool, typer.Option("--version", help="显示版本号", is_eager=True)] = False,
+) -> None:
+    """Options of the whole program."""
+    if version:
+        typer.echo(f"luoshi {__version__}")
+        raise typer.Exit
+
+
+@app.command(cls=Command)
+def ingest(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="路径", help="公报文本，或存放它们的文件夹")
+    ],
+    json: Json = False,
+) -> None:
+    """把公报文本入档：同一文本只入一次，改过的成为新版本。
+
+    文件夹中的 .txt 和 .md 文件全部入档。一份出错不影响其余各份，但退出码不为零。
+    """
+    from luoshi.cli.loading import load
+
+    raise typer.Exit(load(paths, json))
+
+
+@app.command(cls=Command)
+def documents(
+    gazette: InGazette = "",
+    kind: Kind = None,
+    issuer: Issuer = "",
+    place: Place = "",
+    year: Year = None,
+    in_force_on: InForceOn = None,
+    json: Json = False,
+) -> None:
+    """列出文件：文号、标题、日期、状态和所在公报。"""
+    from luoshi.cli import asking
+
+    asking.documents(_filters(gazette, kind, issuer, place, year, in_force_on), json)
+
+
+@app.command(cls=Command)
+def show(
+    address: Address,
+    source: Annotated[bool, typer.Option("--source", help="同时显示原文各行")] = False,
+    json: Json = False,
+) -> None:
+    """显示一个条款或整份文件。"""
+    from luoshi.cli import asking
+
+    asking.show(" ".join(address), source, json)
+
+
+@app.command(cls=Command)
+def references(address: Address, json: Json = False) -> None:
+    """列出引用了谁、被谁引用，以及文件之间的关系。"""
+    from luoshi.cli import asking
+
+    asking.references(" ".join(address), json)
+
+
+@app.command(cls=Command)
+def status(
+    number: Number,
+    on: Annotated[
+        date | None,
+        typer.Option(metavar="日期", parser=values.day, help="哪一天，如 2024-01-15；不写是今天"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """说明文件在某一天是否有效，以及依据哪一条。"""
+    from luoshi.cli import asking
+
+    asking.status(" ".join(number), on, json)
+
+
+@app.command(cls=Command)
+def search(
+    words: Annotated[
+        list[str], typer.Argument(metavar="词语", help="词语、“引号中的原句”或文号；多个词都要出现")
+    ],
+    gazette: InGazette = "",
+    kind: Kind = None,
+    issuer: Issuer = "",
+    place: Place = "",
+    year: Year = None,
+    in_force_on: InForceOn = None,
+    limit: Annotated[
+        int, typer.Option(metavar="条数", parser=values.count, help="最多列出多少处")
+    ] = 20,
+    json: Json = False,
+) -> None:
+    """按词语查找条款。"""
+    from luoshi.cli import asking
+
+    filters = _filters(gazette, kind, issuer, place, year, in_force_on)
+    asking.search(" ".join(words), filters, limit, json)
+
+
+@app.command(cls=Command)
+def export(
+    number: Number,
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="格式", parser=values.form, help="akn、json、md 或 html"),
+    ] = "akn",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="文件", help="写入这个文件或文件夹；不写则输出到屏幕"),
+    ] = None,
+) -> None:
+    """导出一份文件：Akoma Ntoso、JSON、Markdown 或 HTML。"""
+    from luoshi.cli.exporting import export as write
+
+    write(" ".join(number), cast("Format", format), out)
+
+
+@app.command(cls=Command)
+def contents(gazette: Slug, json: Json = False) -> None:
+    """把公报的目录与正文对照，列出不符之处。"""
+    from luoshi.cli import asking
+
+    asking.contents(gazette, json)
+
+
+@app.command(cls=Command)
+def gazettes(json: Json = False) -> None:
+    """列出已入档的公报及其标识。"""
+    from luoshi.cli import asking
+
+    asking.gazettes(json)
+
+
+@app.command(cls=Command)
+def repairs(
+    gazette: Slug,
+    full: Annotated[bool, typer.Option("--full", help="逐处列出更正和剔除")] = False,
+    json: Json = False,
+) -> None:
+    """列出对公报原文的更正、剔除和发现的损坏。"""
+    from luoshi.cli import asking
+
+    asking.repairs(gazette, full, json)
+
+
+@app.command(cls=Command)
+def doctor(json: Json = False) -> None:
+    """检查环境：配置了什么，缺什么，怎么办。"""
+    from luoshi.cli.checking import doctor as check
+
+    raise typer.Exit(check(json))
+
+
+@app.command(cls=Command)
+def serve(
+    host: Annotated[str, typer.Option(metavar="地址", help="在哪个地址上提供网页")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="端口", parser=values.port, help="在哪个端口上提供网页")
+    ] = 8000,
+    load: Annotated[bool, typer.Option("--load", help="先把公报目录入档")] = False,
+) -> None:
+    """启动网页服务。"""
+    from luoshi.cli.serving import serve as run
+
+    run(host, port, load)
+
+
+def _filters(
+    gazette: str,
+    kind: str | None,
+    issuer: str,
+    place: str,
+    year: int | None,
+    in_force_on: date | None,
+) -> Filters:
+    """The filters of the archive, which can be made only once it is open."""
+    from luoshi.cli.archive import open_archive
+
+    open_archive()
+    from luoshi.office.archive.queries import Filters
+
+    return Filters(
+        gazette=gazette,
+        kind=kind or "",
+        issuer=issuer,
+        place=place,
+        year=year,
+        in_force_on=in_force_on,
+    )

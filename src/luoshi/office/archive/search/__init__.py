@@ -1,0 +1,43 @@
+"""Finding clauses by their words.
+
+What is promised:
+
+- All words of a query must occur in one clause. Words are cut by a segmenter; a clause that holds
+  what was typed in one piece comes first, however a segmenter would cut it there.
+- A phrase in quotes is found wherever those characters stand in that order, spaces and punctuation
+  apart, and nowhere else.
+- A 文号 in any spelling, or a whole title, finds that document first, then the clauses that cite
+  it, then the clauses that mention it. An address finds its clause first.
+- Traditional characters, full-width forms and capitals find their plain forms and are found by
+  them.
+- Up to `RANKED` (10,000) matching clauses are all ranked by bm25 (ts_rank in PostgreSQL), words in
+  headings and titles weighing six times as much, and the total is exact. Of more than that, those
+  whose headings hold the words come first, then a ranked sample of 5,000 (in SQLite the newest);
+  the total then says "at least". Filters count before this limit, not after it.
+- Only versions in use are searched.
+
+The index belongs to the transaction of the ingest: what is stored can be found, what was rolled
+back cannot.
+"""
+
+from __future__ import annotations
+
+from .index import RANKED, Row
+from .query import LONGEST, Query, QueryError, parse
+from .searcher import PAGE, Hit, Hits, Searcher, searcher
+from .snippet import Part
+
+__all__ = [
+    "LONGEST",
+    "PAGE",
+    "RANKED",
+    "Hit",
+    "Hits",
+    "Part",
+    "Query",
+    "QueryError",
+    "Row",
+    "Searcher",
+    "parse",
+    "searcher",
+]

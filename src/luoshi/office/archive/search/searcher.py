@@ -1,0 +1,204 @@
+"""The one interface of search; behind it stands the index of the database in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from luoshi import gazette
+from luoshi.office.archive import queries
+from luoshi.office.archive.folding import name_key
+from luoshi.office.archive.models import Clause, Document, IndexState, Version, clause_id
+
+from .index import Index, Match, Ranges, Row, row_of
+from .postgres import PostgresIndex
+from .query import Query, pairs_of, parse
+from .snippet import Part, snippet
+from .sqlite import SqliteIndex
+from .words import SIGNATURE
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause that was found."""
+
+    clause: Clause
+    """With document, version and issue loaded."""
+    parts: tuple[Part, ...]
+    rank: int
+    """Place among all hits, from 1."""
+
+    @property
+    def document(self) -> Document | None:
+        """The document in which it stands; None in the front and back matter of a gazette."""
+        return self.clause.document
+
+    @property
+    def address(self) -> str:
+        """The address of the clause."""
+        return self.clause.address
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of what was found."""
+
+    query: Query
+    total: int
+    at_least: bool
+    """There are more than `total`."""
+    page: int
+    pages: int
+    hits: tuple[Hit, ...]
+
+
+def searcher() -> Searcher:
+    """The searcher of the database in use."""
+    return Searcher(PostgresIndex() if connection.vendor == "postgresql" else SqliteIndex())
+
+
+class Searcher:
+    """Keeps the index and asks it."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    # Keeping
+
+    def index(self, version: Version, clauses: Iterable[Clause] | None = None) -> None:
+        """Put the clauses of a version into the index, in the transaction around it."""
+        self.refresh()
+        self.add(_rows(version) if clauses is None else map(_row, clauses))
+
+    def remove(self, version: Version) -> None:
+        """Take the clauses of a version out of the index, in the transaction around it."""
+        self.refresh()
+        self._index.drop(_rows(version))
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Put rows into the index; rows without words do not count."""
+        self._index.add(row for row in rows if row.own)
+
+    def refresh(self) -> bool:
+        """Make the index again if an earlier program made it otherwise; True if it did."""
+        state = IndexState.objects.filter(pk=1).first()
+        if state is not None and state.signature == SIGNATURE:
+            return False
+        if state is not None:
+            self.rebuild()
+        IndexState.objects.update_or_create(pk=1, defaults={"signature": SIGNATURE})
+        return state is not None
+
+    def rebuild(self) -> None:
+        """Make the index anew from the clauses of all versions in use."""
+        with transaction.atomic():
+            self._index.clear()
+            for version in Version.objects.filter(current=True).order_by("id"):
+                self.add(_rows(version))
+
+    # Asking
+
+    def search(
+        self,
+        text: str,
+        filters: queries.Filters = queries.Filters(),  # noqa: B008  (it is frozen)
+        page: int = 1,
+        size: int = PAGE,
+    ) -> Hits:
+        """One page of the clauses that match; raises `QueryError` for a query without words."""
+        query = parse(text)
+        ranges = _ranges(filters)
+        ids, more = self._ids(query, ranges)
+        pages = max(1, -(-len(ids) // size))
+        page = min(max(1, page), pages)
+        first = (page - 1) * size
+        chosen = ids[first : first + size]
+        hits = tuple(_hits(query, chosen, first + 1))
+        return Hits(query, len(ids), more, page, pages, hits)
+
+    def _ids(self, query: Query, ranges: Ranges | None) -> tuple[list[int], bool]:
+        """Keys of the clauses, best first, each once; whether there are more."""
+        found = dict.fromkeys(_within(_named(query), ranges))
+        more = False
+        for match, only_if_none in _matches(query):
+            if not (only_if_none and found):
+                part = self._index.find(match, ranges)
+                found.update(dict.fromkeys(part.ids))
+                more = more or part.more
+        return list(found), more
+
+
+def _matches(query: Query) -> Iterator[tuple[Match, bool]]:
+    """What to ask of the index, in order; some of it only if nothing was found before."""
+    if query.number:
+        yield Match(phrases=(pairs_of(query.number),)), False
+        return
+    phrases = tuple(pairs_of(phrase) for phrase in query.phrases)
+    # A character alone would match half of the archive and says nothing about a piece.
+    pieces = tuple(pairs_of(run) for run in query.runs if len(run) > 1)
+    in_one_piece = Match(phrases=phrases + pieces)
+    if pieces and query.several:
+        yield in_one_piece, False
+    yield Match(query.words, phrases), False
+    if pieces and not query.several:
+        yield in_one_piece, True
+
+
+def _named(query: Query) -> Iterator[int]:
+    """The clause at the address, the documents of the name, and the clauses that cite them."""
+    with suppress(gazette.AddressError, queries.NotFound):
+        yield queries.clause(query.text).id
+    documents = queries.documents_named(query.text)
+    for document in documents:
+        yield queries.head(document)
+    keys = {key for document in documents for key in queries.keys_of(document)}
+    keys |= {name_key(query.number)} if query.number else set()
+    if keys:
+        yield from queries.citing(keys)
+
+
+def _within(keys: Iterable[int], ranges: Ranges | None) -> Iterator[int]:
+    for key in keys:
+        if ranges is None or any(first <= key <= last for first, last in ranges):
+            yield key
+
+
+def _ranges(filters: queries.Filters) -> Ranges | None:
+    """The keys of the clauses of all documents that pass the filters."""
+    if not filters:
+        return None
+    ranges: list[tuple[int, int]] = []
+    for document in sorted(
+        queries.documents(filters), key=lambda row: (row.version_id, row.position)
+    ):
+        first = clause_id(document.version_id, document.first_clause)
+        last = clause_id(document.version_id, document.last_clause)
+        if ranges and ranges[-1][1] + 1 == first:
+            ranges[-1] = (ranges[-1][0], last)
+        elif first <= last:
+            ranges.append((first, last))
+    return ranges
+
+
+def _hits(query: Query, chosen: list[int], rank: int) -> Iterator[Hit]:
+    clauses = Clause.objects.select_related("document", "version__issue").in_bulk(chosen)
+    for place, key in enumerate(chosen, start=rank):
+        if (clause := clauses.get(key)) is not None:
+            yield Hit(clause, snippet(clause.own, query), place)
+
+
+def _row(clause: Clause) -> Row:
+    return row_of(clause.id, clause.kind, clause.heading, clause.own)
+
+
+def _rows(version: Version) -> Iterator[Row]:
+    stored = Clause.objects.filter(version=version).order_by("id")
+    for found in stored.values_list("id", "kind", "heading", "own").iterator(chunk_size=5000):
+        row = row_of(*found)
+        if row.own:
+            yield row

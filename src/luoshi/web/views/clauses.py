@@ -1,0 +1,120 @@
+"""The page of one clause: its words, how they were printed, what it names and who names it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from luoshi.office.archive import queries
+from luoshi.office.archive.models import Clause
+from luoshi.web import answers, asked, links, reading, text
+from luoshi.web.views.common import answering
+from luoshi.web.views.issues import damaged_lines
+
+MOST_LINES = 400
+"""A chapter may have thousands; the page shows the first and leads to the others."""
+EXAMPLE = "“某政发〔2023〕5号 第三条第（二）项”或“《标题》 第一条”"
+
+
+@answering
+def clause(request: HttpRequest, form: str = "html") -> HttpResponse:
+    """The clause at ``address``, in any customary spelling."""
+    address = asked.words(request, "address")
+    if not address:
+        if form == "html":
+            return redirect(reverse("search"))
+        raise asked.BadQuestion("没有写明条款地址", f"请在 address 中写明，例如{EXAMPLE}")
+    row = queries.clause(address[:2000], slug=asked.words(request, "gazette"))
+    if form == "json":
+        return answers.data(_as_data(row))
+    return answers.page(request, "luoshi/clause.html", _context(row))
+
+
+def _context(row: Clause) -> dict[str, Any]:
+    document, version = row.document, row.version
+    page = links.document(document) if document else ""
+    label = document.label if document else ""
+    below = queries.below(row)
+    named = reading.mentions(queries.references_out(row), document, page)
+    beside = queries.neighbours(row)
+    path = queries.path(row)[:-1] if document else []
+    first, last = row.lines
+    context: dict[str, Any] = {
+        "clause": row,
+        "document": document,
+        "page": page,
+        "whole": links.in_document(page, row, label) if page else "",
+        "version": version,
+        "issue": version.issue,
+        "path": [(one, links.clause(one.address)) for one in path],
+        "blocks": _blocks(row, below, label, named),
+        "lines": queries.source_lines(version, (first, min(last, first + MOST_LINES - 1))),
+        "more_lines": max(0, last - first + 1 - MOST_LINES),
+        "damaged": damaged_lines(version),
+        "named": _named(named),
+        "citing": reading.citing(queries.references_in(row)),
+        "previous": _neighbour(beside.previous),
+        "following": _neighbour(beside.following),
+    }
+    if document:
+        context["status"] = queries.status(document, asked.today())
+    return context
+
+
+def _blocks(
+    row: Clause, below: list[Clause], label: str, named: dict[int, list[text.Mention]]
+) -> list[text.Block]:
+    """The clause with what stands below it; a row under the head of its table."""
+    if row.kind == "row" and row.parent_position is not None:
+        table = Clause.objects.get(id=row.parent_id)
+        head = [one for one in queries.children(table) if one.header and one.id != row.id]
+        return text.blocks([table, *head, row], label, named)
+    return text.blocks(below, label, named)
+
+
+def _named(named: dict[int, list[text.Mention]]) -> list[text.Mention]:
+    """What the clause names, each once."""
+    every = (one for position in sorted(named) for one in named[position])
+    return list({(one.href, one.title): one for one in every}.values())
+
+
+def _neighbour(row: Clause | None) -> tuple[str, str] | None:
+    return (row.label, links.clause(row.address)) if row else None
+
+
+def _as_data(row: Clause) -> dict[str, Any]:
+    return {
+        "address": row.address,
+        "text": queries.text(row),
+        "lines": row.lines,
+        "path": [one.label for one in queries.path(row)] if row.document else [row.label],
+        "children": [
+            {"address": one.address, "text": queries.text(one), "lines": one.lines}
+            for one in queries.children(row)
+        ],
+        "kind": row.kind,
+        "mark": row.mark,
+        "heading": row.heading,
+        "document": row.document.label if row.document else None,
+        "title": row.document.title if row.document else None,
+        "gazette": row.version.issue.slug,
+        "damages": row.damages or [],
+        "source": [line.text for line in queries.source_lines(row.version, row.lines)],
+        "references": [_reference(link) for link in queries.references_out(row)],
+        "cited_by": [_reference(link) for link in queries.references_in(row)],
+    }
+
+
+def _reference(link: queries.Link) -> dict[str, Any]:
+    return {
+        "clause": link.reference.clause.address,
+        "text": link.reference.text,
+        "name": link.name,
+        "relation": link.reference.relation,
+        "known": link.known,
+    }
+
+

@@ -1,0 +1,198 @@
+"""The list of documents, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from luoshi.gazette import export as exports
+from luoshi.gazette.export import FORMATS
+from luoshi.office.archive import queries
+from luoshi.office.archive.models import Clause, Document, Original
+from luoshi.office.archive.values import removals_of
+from luoshi.web import answers, asked, links, listing, reading, sides, text
+from luoshi.web.choices import choices
+from luoshi.web.views.common import answering
+from luoshi.web.views.issues import damaged_lines
+
+DOCUMENTS_A_PAGE = 50
+PLACES_SHOWN = 12
+"""Clauses shown of each document that cites this one."""
+FOLDED_FROM = 40
+"""Lines of an outline from which its lower levels are folded at first."""
+
+
+@answering
+def documents(request: HttpRequest, form: str = "html") -> HttpResponse:
+    """The documents in use that pass the filters."""
+    filters, day = asked.filters(request), asked.today()
+    rows = queries.documents(filters)
+    if form == "json":
+        return answers.data([listing.as_data(one, day) for one in listing.listed(rows, day)])
+    if form == "xlsx":
+        every = listing.listed(rows, day)
+        return answers.sheet("文件目录", listing.COLUMNS, [listing.as_row(one) for one in every])
+    pages = asked.paged(request, rows, DOCUMENTS_A_PAGE)
+    shown = listing.listed(pages.rows, filters.in_force_on or day)
+    context = {
+        "filters": filters,
+        "choices": choices(),
+        "pages": pages,
+        "documents": shown,
+        "query": request.GET.urlencode(),
+        "on": filters.in_force_on,
+    }
+    if answers.part(request) == "results":
+        return answers.page(request, "luoshi/parts/document_list.html", context)
+    return answers.page(request, "luoshi/documents.html", context)
+
+
+@answering
+def document(request: HttpRequest, name: str, form: str = "html") -> HttpResponse:
+    """A document: its words, its facts, its status on a day, its place among others."""
+    row = find(name, asked.words(request, "gazette"))
+    day = asked.day(request, "on") or asked.today()
+    if form == "json":
+        return answers.data(_as_data(row, day))
+    part = answers.part(request)
+    context = _head(row, day)
+    if part == "status":
+        return answers.page(request, "luoshi/parts/status.html", context)
+    related = reading.relations(row)
+    context |= _text(request, row) | {
+        "related": related,
+        "facts": reading.facts(row, related, ""),
+        "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
+    }
+    if part == "reader":
+        return answers.page(request, "luoshi/parts/reader.html", context)
+    context |= {
+        "groups": reading.grouped(related),
+        "drawing": reading.drawing(row, related),
+        "citing": reading.citing(queries.references_in(row)),
+        "places_shown": PLACES_SHOWN,
+        "also": _also(row),
+    }
+    return answers.page(request, "luoshi/document.html", context)
+
+
+def find(name: str, gazette: str = "") -> Document:
+    """A document by its key, or by its 文号 or title as people write it."""
+    if name.isdecimal() and len(name) < 19:
+        return queries.document_by_id(int(name))
+    return queries.document(name, slug=gazette)
+
+
+def _head(row: Document, day: date) -> dict[str, Any]:
+    """What stands above the text, the status on the day included."""
+    page, status = links.document(row), queries.status(row, day)
+    return {
+        "document": row,
+        "issue": row.version.issue,
+        "version": row.version,
+        "kind": queries.KIND_LABELS.get(row.kind, row.kind),
+        "page": page,
+        "day": day,
+        "today": asked.today(),
+        "status": status,
+        "status_clause": reading.clause_link(status.clause, row),
+    }
+
+
+def _text(request: HttpRequest, row: Document) -> dict[str, Any]:
+    """The blocks of the text, with their lines where the reader asked for them."""
+    rows = queries.clauses(row)
+    named = reading.mentions(queries.references_out(row), row)
+    blocks = text.blocks(rows, row.label, named)
+    outline = text.outline(blocks, {one.position: one.heading for one in rows})
+    context: dict[str, Any] = {
+        "blocks": blocks,
+        "outline": outline,
+        "folded": sum(entry.count for entry in outline) > FOLDED_FROM,
+        "beside": request.GET.get("view") == "source",
+        "here": asked.without(request, "view"),
+        "there": asked.with_value(request, "view", "source"),
+    }
+    if context["beside"]:
+        context["sides"] = _sides(row, rows, blocks)
+    return context
+
+
+def _sides(row: Document, rows: Sequence[Clause], blocks: Sequence[text.Block]) -> list[sides.Side]:
+    original = Original.objects.only("text", "removals").get(version=row.version)
+    removals = removals_of(original)
+    damaged = damaged_lines(row.version)
+    return sides.beside(blocks, rows, original.text, row.lines, removals, damaged)
+
+
+def _also(row: Document) -> list[tuple[Document, str]]:
+    """The same document as other gazettes print it, and in the version in use."""
+    others = [one for one in queries.documents_named(row.label) if one.id != row.id]
+    urls = links.documents(others)
+    return [(one, urls[one.id]) for one in others]
+
+
+def _as_data(row: Document, day: date) -> dict[str, Any]:
+    """The document with all its clauses, references and relations."""
+    [one] = listing.listed([row], day)
+    addresses: dict[int, str] = {}
+    clauses: list[dict[str, Any]] = []
+    for clause in queries.clauses(row):
+        addresses[clause.position] = clause.address
+        clauses.append(_clause(clause, addresses))
+    return {
+        **listing.as_data(one, day),
+        "clauses": clauses,
+        "references": [_reference(link) for link in queries.references_out(row)],
+        "relations": [
+            {"relation": view.kind, "direction": view.direction, "name": view.name}
+            | {"known": view.document is not None, "clause": view.clause}
+            for view in queries.relations(row)
+        ],
+        "cited_by": [_reference(link) for link in queries.references_in(row)],
+    }
+
+
+def _clause(clause: Clause, addresses: dict[int, str]) -> dict[str, Any]:
+    return {
+        "address": clause.address,
+        "parent": addresses.get(clause.parent_position or -1),
+        "kind": clause.kind,
+        "mark": clause.mark,
+        "heading": clause.heading,
+        "text": clause.own,
+        "lines": clause.lines,
+        "cells": clause.cells,
+        "person": clause.person,
+        "damages": clause.damages or [],
+    }
+
+
+def _reference(link: queries.Link) -> dict[str, Any]:
+    return {
+        "clause": link.reference.clause.address,
+        "text": link.reference.text,
+        "relation": link.reference.relation,
+        "number": link.reference.number,
+        "title": link.reference.title,
+        "address": link.clause.address if link.clause else link.reference.address,
+        "known": link.known,
+    }
+
+
+@answering
+def export(request: HttpRequest, name: str, format: str) -> HttpResponse:
+    """The document in one of the forms of export, to save."""
+    if format not in FORMATS:
+        known = "、".join(FORMATS)
+        raise asked.BadQuestion(f"没有“{format[:40]}”这种导出格式", f"可用的格式：{known}")
+    row = find(name, asked.words(request, "gazette"))
+    shape = FORMATS[format]
+    value = queries.gazette_value(row.version)
+    document = value.documents[row.position]
+    words = exports.export(value, document, format)
+    response = HttpResponse(words, content_type=f"{shape.media_type}; charset=utf-8")
+    return answers.saved_as(response, exports.file_name(document, format))
