@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     cls=Group,
     help="落实：把政府公报读成可以逐条引用的文件。",
-    invoke_without_command=False,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -48,14 +47,19 @@ InForceOn = Annotated[
 ]
 
 
-@app.callback()
-def program(
-    version: Annotated[bool, typer.Option("--version", help="显示版本号", is_eager=True)] = False,
-) -> None:
-    """Options of the whole program."""
-    if version:
+def _version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"luoshi {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本号", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Options of the whole program."""
 
 
 @app.command(cls=Command)
@@ -67,7 +71,7 @@ def ingest(
 ) -> None:
     """把公报文本入档：同一文本只入一次，改过的成为新版本。
 
-    文件夹中的 .txt 和 .md 文件全部入档。一份出错不影响其余各份，但退出码不为零。
+    文件夹中的 .txt 文件全部入档。一份出错不影响其余各份，但退出码不为零。
     """
     from luoshi.cli.loading import load
 

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from luoshi.cli.failure import FAILED, Failure, of_defect, of_known, of_usage
+from luoshi.cli.failure import FAILED, MISUSED, Failure, of_defect, of_known, of_usage
 from luoshi.cli.manual import command_manual, group_manual
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -58,8 +58,8 @@ class Group(TyperGroup):
             sys.stdout.flush()
         except typer.TyperException as error:
             if type(error).__name__ == "NoArgsIsHelpError":
-                print(error.format_message(), end="")
-                return 0
+                sys.stderr.write(error.format_message())
+                return MISUSED
             return show(of_usage(error, _path(error)), as_json)
         except (typer.Abort, KeyboardInterrupt):
             sys.stderr.write("已中断，未完成的一份没有入档。\n")

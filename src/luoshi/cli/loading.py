@@ -12,7 +12,8 @@ from luoshi import office
 from luoshi.cli.failure import FAILED, Failure, of_defect, of_known
 from luoshi.cli.screen import Page, print_failure, print_json, progress
 
-SUFFIXES = frozenset({".txt", ".md", ".text"})
+SUFFIX = ".txt"
+"""What counts as a text in a folder; a file that is named itself may have any suffix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, Failure | None]]:
             inside = sorted(
                 file
                 for file in path.rglob("*")
-                if file.suffix.lower() in SUFFIXES
+                if file.suffix.lower() == SUFFIX
                 and file.is_file()
                 and not any(part.startswith(".") for part in file.relative_to(path).parts)
             )
@@ -67,7 +68,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[tuple[Path, Failure | None]]:
                 yield (
                     path,
                     Failure(
-                        "文件夹里没有公报文本（.txt 或 .md）",
+                        "文件夹里没有公报文本（.txt）",
                         str(path),
                         "请指明存放公报文本的文件夹。",
                     ),

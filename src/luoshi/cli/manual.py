@@ -47,7 +47,7 @@ def _options(command: Any) -> list[tuple[str, str]]:
 def _note(parameter: Any) -> str:
     note = str(parameter.help or "")
     default = parameter.default
-    if isinstance(default, str | int) and not isinstance(default, bool) and parameter.show_default:
+    if default and isinstance(default, str | int) and not isinstance(default, bool):
         note += f"（默认 {default}）"
     return note
 

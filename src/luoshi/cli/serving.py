@@ -7,9 +7,9 @@ import os
 import socket
 
 from luoshi import config, office
-from luoshi.cli.failure import Failure
+from luoshi.cli.failure import Failure, of_defect, of_known
 from luoshi.cli.loading import report, take_in
-from luoshi.cli.screen import Page, note
+from luoshi.cli.screen import Page, note, print_failure
 
 APPLICATION = "luoshi.web.wsgi:application"
 THREADS = 8
@@ -22,9 +22,11 @@ def serve(host: str, port: int, load: bool) -> None:
     office.migrate()
     if load:
         _load()
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
+    connections.close_all()  # a forked process must not share them
     server = Granian(
         APPLICATION,
         address=host,
@@ -33,6 +35,7 @@ def serve(host: str, port: int, load: bool) -> None:
         workers=workers(config.database_url()),
         blocking_threads=THREADS,
         log_enabled=False,
+        respawn_failed_workers=True,
     )
     server.on_startup(lambda: announce(host, port))
     server.serve()
@@ -44,6 +47,15 @@ def _load() -> None:
     folder = config.gazettes_folder()
     note(f"装入公报目录：{folder}")
     report(list(take_in([folder])), as_json=False)
+    from luoshi.office.archive.ingest import read_again
+
+    try:
+        again = sum(1 for _ in read_again())
+    except Exception as error:  # noqa: BLE001 - what was read before is still there to be shown
+        print_failure(of_known(error) or of_defect(error), as_json=False)
+        return
+    if again:
+        note(f"读取器已更新，重新读取了 {again} 份旧文本。")
 
 
 def workers(database: str) -> int:

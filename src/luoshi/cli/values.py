@@ -65,18 +65,18 @@ def form(text: str) -> str:
     return wanted
 
 
-def count(text: str) -> int:
+def count(text: str | int) -> int:
     """A number of things, at least one."""
     return _between(text, 1, 100_000)
 
 
-def port(text: str) -> int:
+def port(text: str | int) -> int:
     """A port of this machine."""
     return _between(text, 1, 65_535)
 
 
-def _between(text: str, least: int, most: int) -> int:
-    digits = text.strip()
+def _between(text: str | int, least: int, most: int) -> int:
+    digits = str(text).strip()  # a default is a number already
     if not re.fullmatch(r"\d{1,9}", digits, re.ASCII) or not least <= int(digits) <= most:
         raise typer.BadParameter(f"“{text}”不是 {least} 到 {most} 之间的整数")
     return int(digits)

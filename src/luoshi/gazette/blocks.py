@@ -151,6 +151,8 @@ def _add(blocks: list[Block], line: Line, manner: Manner) -> None:
     mark = read_mark(text, decimals=manner.decimals)
     if mark and mark.kind == "article" and not mark.sure and not _next_article(blocks, mark):
         mark = None
+    if mark and mark.kind == "decimal" and not manner.decimals:
+        mark = None
     if mark and mark.path and len(mark.path) == 1 and (len(text) > 30 or _INNER.search(text)):
         mark = read_mark(text)
     kind = _furniture(text, last)

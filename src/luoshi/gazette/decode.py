@@ -125,7 +125,7 @@ def _refuse_mixture(data: bytes, name: str) -> None:
                 words = line.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            if len(_HAN.findall(words)) > 2:
+            if len(_HAN.findall(words)) > 1:
                 kinds.setdefault(encoding, number)
             break
     if len(kinds) == 2:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from luoshi.gazette.model import Change, Removal, Span
 
+_BROKEN_NUMBER = re.compile(r"(?<=[^\s\d.])(\d+\.)\s+(\d)")
+_BROKEN_YEAR = re.compile(r"(?<=\b(?:19|20))\s+(?=\d\d年)|(?<=[\u4e00-\u9fff](?:19|20))\s+(?=\d\d年)")
 _INNER_BLANK = re.compile(r"(?<![0-9A-Za-z%,.)])[^\S\n]+|[^\S\n]+(?![0-9A-Za-z(])")
 
 
@@ -79,7 +81,8 @@ def squeeze(text: str) -> str:
     text = text.strip()
     if " " not in text and "\u3000" not in text and "\t" not in text:
         return text
-    return _INNER_BLANK.sub("", text)
+    text = _INNER_BLANK.sub("", text)
+    return _BROKEN_YEAR.sub("", _BROKEN_NUMBER.sub(r"\1\2", text))
 
 
 def spans(at: Iterable[int], text: str) -> tuple[Span, ...]:

@@ -17,7 +17,7 @@ _N = rf"(?:[{CHINESE}]{{1,5}}|\d{{1,3}})"
 _SELF = r"本(?:实施办法|暂行办法|实施细则|实施意见|办法|规定|条例|细则|法|意见|方案|预案|指引|准入指引|机制|章程|通知|措施|规则|规范|标准)"
 _INNER = re.compile(
     rf"(?P<self>{_SELF})?第\s?(?P<article>{_N})\s?条(?:之[{CHINESE}])?(?:第\s?(?P<para>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<item>{_N})\s?[）)]\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
-    rf"|(?P<here>本条)(?:第\s?(?P<hpara>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<hitem>{_N})\s?[）)]\s?项)?"
+    rf"|(?P<here>本条(?!例|件|文))(?:第\s?(?P<hpara>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<hitem>{_N})\s?[）)]\s?项)?"
     r"|(?P<prev>前[一二两三]?(?:款(?!项)|条(?!件)|项(?!目))|上一?[款条](?!件))"
     r"|(?P<unit>本(?:章(?!程)|节(?![目能约])|款(?!项)|项(?!目)))"
     rf"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
@@ -123,7 +123,8 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
             continue
         relations = _relations(clause, opening, title)
         named = named_documents(clause.own)
-        for document in _without_aliases(clause.own, named, aliases):
+        full = list(_without_aliases(clause.own, named, aliases))
+        for document in full:
             if clause.kind == "note" and document.title and "附件" in clause.own[:6]:
                 continue
             text = clause.own[document.start : document.end]
@@ -138,7 +139,7 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
                 continue
             if any(n.start <= match.start() < n.end for n in named):
                 continue
-            previous = next((n for n in named if n.end == match.start()), None)
+            previous = next((n for n in full if n.end == match.start()), None)
             found.append(
                 Reference(clause.address, match[0], match.start(), match.end(),
                           previous.number if previous else None, previous.title if previous else None)

@@ -84,7 +84,8 @@ def _ended_by(document: Document, other: Document) -> date | None:
     if other is document or not other.repeals:
         return None
     names = {document.number, document.title, document.inner_title} - {None}
-    if document.number == other.number or not names & set(other.repeals):
+    same = document.number is not None and document.number == other.number
+    if same or not names & set(other.repeals):
         return None
     if other.signed and document.signed and document.signed >= other.signed:
         return None

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 WIDTH = 760
 NODE_WIDTH = 232
 NODE_HEIGHT = 46
+SELF_WIDTH = 210
 GAP = 12
 MOST = 7
 """Nodes on a side; the others are counted in a last one."""
@@ -34,6 +35,7 @@ class Node:
 
     x: int
     y: int
+    width: int
     first: str
     second: str
     full: str
@@ -71,7 +73,6 @@ class Drawing:
     nodes: list[Node]
     edges: list[Edge]
     width: int = WIDTH
-    node_width: int = NODE_WIDTH
     node_height: int = NODE_HEIGHT
 
 
@@ -83,8 +84,9 @@ def draw(
         return None
     tallest = max(min(len(left), MOST + 1), min(len(right), MOST + 1), 1)
     height = tallest * (NODE_HEIGHT + GAP) + GAP
-    middle_x = (WIDTH - 210) // 2
-    middle = Node(middle_x, (height - NODE_HEIGHT) // 2, _fit(name, 28), _fit(title, 30), title, None, "self")
+    place_x, place_y = (WIDTH - SELF_WIDTH) // 2, (height - NODE_HEIGHT) // 2
+    words = (_fit(name, 25), _fit(title, 27), title)
+    middle = Node(place_x, place_y, SELF_WIDTH, *words, None, "self")
     nodes, edges = [middle], list[Edge]()
     for side, neighbours in (("left", left), ("right", right)):
         x = 0 if side == "left" else WIDTH - NODE_WIDTH
@@ -108,7 +110,8 @@ def _node(one: Neighbour, x: int, y: int) -> Node:
     full = " ".join(part for part in (one.name, one.title) if part)
     second = _fit(one.title, 30) if one.name else ""
     first = _fit(one.name or one.title, 28)
-    return Node(x, y, first, second, full, one.href, "known" if one.href else "unknown")
+    style = "known" if one.href else "unknown"
+    return Node(x, y, NODE_WIDTH, first, second, full, one.href, style)
 
 
 def _edge(side: str, middle: Node, node: Node, word: str) -> Edge:
@@ -117,7 +120,7 @@ def _edge(side: str, middle: Node, node: Node, word: str) -> Edge:
     if side == "left":
         start, end = (middle.x, here), (node.x + NODE_WIDTH + 6, there)
     else:
-        start, end = (node.x, there), (middle.x + 210 + 6, here)
+        start, end = (node.x, there), (middle.x + SELF_WIDTH + 6, here)
     bend = (start[0] + end[0]) // 2
     path = f"M{start[0]} {start[1]}C{bend} {start[1]} {bend} {end[1]} {end[0]} {end[1]}"
     return Edge(path, word, bend, (start[1] + end[1]) // 2 + 4)

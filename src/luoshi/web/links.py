@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from urllib.parse import quote, urlencode
 
@@ -83,6 +83,20 @@ def clause(address: str, gazette: str = "") -> str:
     return with_query(reverse("clause"), address=address, gazette=gazette)
 
 
+def clauses(row: Document, page: str) -> Callable[[str], str]:
+    """What gives the page of each clause of a document whose own page is known.
+
+    Only what is in use has pages for its clauses; where the name alone does not lead to the
+    document, the gazette is named too.
+    """
+    if not row.version.current:
+        return lambda address: ""
+    gazette = "" if page == named(row.label) else row.version.issue.slug
+    head = reverse("clause") + "?address="
+    tail = f"&gazette={quote(gazette)}" if gazette else ""
+    return lambda address: f"{head}{quote(address)}{tail}"
+
+
 def in_document(page: str, row: Clause, label: str) -> str:
     """A clause's place on the page of its document."""
     return page + fragment(row.address, label)
@@ -91,3 +105,9 @@ def in_document(page: str, row: Clause, label: str) -> str:
 def export(row: Document, format: str) -> str:
     """Where a document is saved in a form of export; by its key, which is never ambiguous."""
     return reverse("export", args=[str(row.id), format])
+
+
+def twin(view: str, name: str, query: str = "") -> str:
+    """The same page as data."""
+    path = reverse(view, args=[name])
+    return f"{path}?{query}" if query else path

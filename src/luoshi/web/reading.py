@@ -12,6 +12,10 @@ from luoshi.web import graph, links, words
 from luoshi.web.text import Mention
 
 
+PLACES_SHOWN = 12
+"""Clauses shown of each document that names another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """Words of a fact, and where they lead."""
@@ -49,6 +53,16 @@ class Citing:
     url: str
     places: list[tuple[str, str, str]] = field(default_factory=list[tuple[str, str, str]])
     """Label, words that refer, and address of the clause's page."""
+
+    @property
+    def shown(self) -> list[tuple[str, str, str]]:
+        """The first places."""
+        return self.places[:PLACES_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return len(self.places) - len(self.shown)
 
 
 def mentions(

@@ -31,6 +31,11 @@ class Side:
     block: Block
     lines: list[Line] = field(default_factory=list[Line])
 
+    @property
+    def only(self) -> list[Block]:
+        """The block as a list, for the template that writes lists of blocks."""
+        return [self.block]
+
 
 def line_starts(text: str) -> list[int]:
     """Where each line begins."""

@@ -5,7 +5,7 @@ Nothing here is HTML: the templates write it, and escape every word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -66,6 +66,7 @@ class TableRow:
 
     anchor: str
     address: str
+    url: str
     header: bool
     cells: list[list[Run]]
 
@@ -78,6 +79,8 @@ class Block:
     parent: int | None
     anchor: str
     address: str
+    url: str
+    """Its own page; empty where it has none."""
     label: str
     kind: str
     headed: bool
@@ -149,9 +152,15 @@ def cell_runs(cells: Sequence[str], mentions: Sequence[Mention]) -> list[list[Ru
 
 
 def blocks(
-    clauses: Iterable[ClauseRow], label: str, mentions: Mapping[int, Sequence[Mention]]
+    clauses: Iterable[ClauseRow],
+    label: str,
+    mentions: Mapping[int, Sequence[Mention]],
+    url: Callable[[str], str] = lambda address: "",
 ) -> list[Block]:
-    """Every clause of a document as a block, in reading order; rows go into their table's."""
+    """Every clause of a document as a block, in reading order; rows go into their table's.
+
+    ``label`` is what the addresses begin with, ``url`` gives the page of an address.
+    """
     found: list[Block] = []
     by_position: dict[int, Block] = {}
     for clause in clauses:
@@ -160,9 +169,11 @@ def blocks(
         anchor = links.anchor(clause.address, label)
         if clause.kind == "row" and above is not None and above.kind == "table":
             cells = cell_runs(clause.cells or [clause.own], named)
-            above.rows.append(TableRow(anchor, clause.address, clause.header, cells))
+            page = url(clause.address)
+            above.rows.append(TableRow(anchor, clause.address, page, clause.header, cells))
             continue
         block = _block(clause, anchor, above, named)
+        block.url = url(clause.address)
         by_position[clause.position] = block
         found.append(block)
     return found
@@ -181,6 +192,7 @@ def _block(
         parent=above.position if above else None,
         anchor=anchor,
         address=clause.address,
+        url="",
         label=clause.label,
         kind=clause.kind,
         headed=headed,

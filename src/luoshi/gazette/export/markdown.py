@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from luoshi.gazette.export.facts import facts
 from luoshi.gazette.export.places import anchors
-from luoshi.gazette.export.words import References, Runs, cells, clean, plain, words
+from luoshi.gazette.export.words import References, Runs, cells, clean, gap, plain, words
 from luoshi.gazette.model import Clause, Document, Gazette
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&]")
@@ -65,17 +65,19 @@ class _Writer:
         """The own words; returns 1 where they opened a heading, else 0."""
         parts = words(clause, self.references)
         anchor = self._anchor(clause)
-        head = " ".join(filter(None, (self._inline(parts.mark), self._inline(parts.heading))))
-        if not head and clause.mark:
-            head = escape(clause.mark)
+        mark = plain(parts.mark) or clause.mark
+        heading = self._inline(parts.heading)
+        head = (self._inline(parts.mark) or escape(mark)) + (gap(mark) if heading else "") + heading
         if clause.kind == "title":
             title = " ".join(self._inline(block) for block in parts.blocks)
             yield from (f"{'#' * level} {anchor}{title}", "")
             return 0
-        if head and (parts.heading or clause.kind in _HEADINGS):
+        # A heading that runs on into its sentence stays in it, as it is printed.
+        if head and (clause.kind in _HEADINGS or (heading and not parts.blocks)):
             yield from (f"{'#' * min(level, _DEEPEST)} {anchor}{head}", "")
             yield from self._paragraph("", parts.blocks)
             return 1
+        # The blank behind ** is needed: Markdown closes no emphasis between 。 and a character.
         yield from self._paragraph(anchor + (f"**{head}** " if head else ""), parts.blocks)
         return 0
 

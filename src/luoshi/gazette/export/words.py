@@ -111,6 +111,11 @@ def runs(text: str, start: int, end: int, references: Iterable[Reference]) -> Ru
     return tuple(found)
 
 
+def gap(mark: str) -> str:
+    """What stands between a mark and the words behind it: 第一章 总则, but 一、总则."""
+    return "" if not mark or mark[-1] in "、）).．】" else " "
+
+
 def plain(parts: Runs) -> str:
     """The words of some runs."""
     return "".join(run.text for run in parts)

@@ -62,7 +62,7 @@ KIND_LABELS: dict[str, str] = {
 }
 
 
-class NotFound(LookupError):  # noqa: N818  (it is an answer)
+class NotFound(LookupError):
     """Something that the archive does not hold."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -246,11 +246,22 @@ def current_documents() -> QuerySet[Document]:
 def documents(filters: Filters = Filters()) -> list[Document]:
     """The documents in use that pass the filters; newest gazette first, in printed order."""
     found = current_documents().filter(_condition(filters))
-    rows = list(found.order_by(*_GAZETTES_IN_ORDER, "position"))
-    if filters.in_force_on is not None:
-        states = statuses(rows, filters.in_force_on)
-        rows = [row for row in rows if states[row.id].state in _STANDING]
-    return rows
+    return list(found.order_by(*_GAZETTES_IN_ORDER, "position"))
+
+
+def ranges(filters: Filters) -> list[tuple[int, int]]:
+    """The keys of the clauses of those documents: from and to, both included, in order."""
+    found = Document.objects.filter(_condition(filters), version__current=True)
+    merged: list[tuple[int, int]] = []
+    for place, first, last in found.order_by("version_id", "position").values_list(
+        "version_id", "first_clause", "last_clause"
+    ):
+        start, end = clause_id(place, first), clause_id(place, last)
+        if merged and merged[-1][1] + 1 == start:
+            merged[-1] = (merged[-1][0], end)
+        elif start <= end:
+            merged.append((start, end))
+    return merged
 
 
 _GAZETTES_IN_ORDER = (
@@ -275,7 +286,25 @@ def _condition(filters: Filters) -> Q:
         condition &= Q(version__issue__slug=filters.gazette)
     for word in folding.fold(filters.text).split():
         condition &= Q(title__contains=word) | Q(number__contains=word)
+    if filters.in_force_on is not None:
+        condition &= _standing_on(filters.in_force_on)
     return condition
+
+
+def _standing_on(day: date) -> Q:
+    """In force by its own dates, and not ended by another document.
+
+    `statuses` is asked only about the few that another document names as repealed; the rest is
+    what `gazette.status_on` says of a document that stands alone (a test holds the two together).
+    """
+    made = Q(signed__lte=day) | Q(signed=None, issued__lte=day) | Q(signed=None, issued=None)
+    begun = Q(effective__lte=day) | (Q(effective=None) & made)
+    lasting = Q(expires=None) | Q(expires__gte=day)
+    repealed = Name.objects.filter(key__in=_repeals().values("key")).values("document")
+    doubtful = list(current_documents().filter(begun & lasting, id__in=repealed))
+    states = statuses(doubtful, day)
+    ended = [row.id for row in doubtful if states[row.id].state not in _STANDING]
+    return begun & lasting & ~Q(id__in=ended)
 
 
 def documents_named(name: str, *, slug: str = "") -> list[Document]:
@@ -303,15 +332,18 @@ def document(name: str, *, slug: str = "") -> Document:
     return found[0]
 
 
-def head(row: Document) -> int:
-    """Key of the clause that stands for a document as a whole: its title, else its first."""
-    title = row.clauses.filter(kind="title").order_by("id").values_list("id", flat=True).first()
-    return title or clause_id(row.version_id, row.first_clause)
+def heads(keys: Iterable[str]) -> list[int]:
+    """Keys of the clauses that stand for the documents of these folded names; the latest first.
 
-
-def keys_of(row: Document) -> list[str]:
-    """The folded names of a document."""
-    return list(row.names.values_list("key", flat=True))
+    That is the title, or the first clause of a document without one.
+    """
+    owners = Name.objects.filter(key__in=list(keys), document__version__current=True)
+    found: list[int] = []
+    for owner in owners.select_related("document").order_by("-document_id"):
+        row = owner.document
+        title = row.clauses.filter(kind="title").order_by("id").values_list("id", flat=True).first()
+        found.append(title or clause_id(row.version_id, row.first_clause))
+    return list(dict.fromkeys(found))
 
 
 def citing(keys: Iterable[str]) -> list[int]:

@@ -266,9 +266,7 @@ def contents(view: queries.ContentsView) -> Shape:
     return {
         "gazette": view.issue.slug,
         "title": view.issue.label,
-        "entries": [
-            _entry(entry, known.get(entry.document_id or 0)) for entry in view.entries
-        ],
+        "entries": [_entry(entry, known.get(entry.document_id or 0)) for entry in view.entries],
         "documents": [name(row) for row in view.documents],
         "disagreements": [
             {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -42,22 +43,27 @@ def _context(row: Clause) -> dict[str, Any]:
     beside = queries.neighbours(row)
     path = queries.path(row)[:-1] if document else []
     first, last = row.lines
+    pages = links.clauses(document, page) if document else links.clause
     context: dict[str, Any] = {
+        "nav": "documents",
+        "json": links.with_query(reverse("clause-json"), address=row.address),
+        "issue_url": links.issue(version.issue.slug),
+        "next_line": first + MOST_LINES,
         "clause": row,
         "document": document,
         "page": page,
         "whole": links.in_document(page, row, label) if page else "",
         "version": version,
         "issue": version.issue,
-        "path": [(one, links.clause(one.address)) for one in path],
-        "blocks": _blocks(row, below, label, named),
+        "path": [(one, pages(one.address)) for one in path],
+        "blocks": _blocks(row, below, label, named, pages),
         "lines": queries.source_lines(version, (first, min(last, first + MOST_LINES - 1))),
         "more_lines": max(0, last - first + 1 - MOST_LINES),
         "damaged": damaged_lines(version),
         "named": _named(named),
         "citing": reading.citing(queries.references_in(row)),
-        "previous": _neighbour(beside.previous),
-        "following": _neighbour(beside.following),
+        "previous": _neighbour(beside.previous, pages),
+        "following": _neighbour(beside.following, pages),
     }
     if document:
         context["status"] = queries.status(document, asked.today())
@@ -65,14 +71,18 @@ def _context(row: Clause) -> dict[str, Any]:
 
 
 def _blocks(
-    row: Clause, below: list[Clause], label: str, named: dict[int, list[text.Mention]]
+    row: Clause,
+    below: list[Clause],
+    label: str,
+    named: dict[int, list[text.Mention]],
+    pages: Callable[[str], str],
 ) -> list[text.Block]:
     """The clause with what stands below it; a row under the head of its table."""
     if row.kind == "row" and row.parent_position is not None:
         table = Clause.objects.get(id=row.parent_id)
         head = [one for one in queries.children(table) if one.header and one.id != row.id]
-        return text.blocks([table, *head, row], label, named)
-    return text.blocks(below, label, named)
+        return text.blocks([table, *head, row], label, named, pages)
+    return text.blocks(below, label, named, pages)
 
 
 def _named(named: dict[int, list[text.Mention]]) -> list[text.Mention]:
@@ -81,8 +91,8 @@ def _named(named: dict[int, list[text.Mention]]) -> list[text.Mention]:
     return list({(one.href, one.title): one for one in every}.values())
 
 
-def _neighbour(row: Clause | None) -> tuple[str, str] | None:
-    return (row.label, links.clause(row.address)) if row else None
+def _neighbour(row: Clause | None, pages: Callable[[str], str]) -> tuple[str, str] | None:
+    return (row.label, pages(row.address)) if row else None
 
 
 def _as_data(row: Clause) -> dict[str, Any]:

@@ -19,8 +19,6 @@ from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
 
 DOCUMENTS_A_PAGE = 50
-PLACES_SHOWN = 12
-"""Clauses shown of each document that cites this one."""
 FOLDED_FROM = 40
 """Lines of an outline from which its lower levels are folded at first."""
 
@@ -43,6 +41,7 @@ def documents(request: HttpRequest, form: str = "html") -> HttpResponse:
         "pages": pages,
         "documents": shown,
         "query": request.GET.urlencode(),
+        "nav": "documents",
         "on": filters.in_force_on,
     }
     if answers.part(request) == "results":
@@ -58,11 +57,17 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
     if form == "json":
         return answers.data(_as_data(row, day))
     part = answers.part(request)
-    context = _head(row, day)
+    context = _head(row, day) | {
+        "nav": "documents",
+        "path": request.path,
+        "gazette": asked.words(request, "gazette"),
+        "json": links.twin("document-json", name, request.GET.urlencode()),
+    }
     if part == "status":
         return answers.page(request, "luoshi/parts/status.html", context)
     related = reading.relations(row)
-    context |= _text(request, row) | {
+    page = links.document(row)
+    context |= _text(request, row, page) | {
         "related": related,
         "facts": reading.facts(row, related, ""),
         "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
@@ -73,7 +78,6 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
         "groups": reading.grouped(related),
         "drawing": reading.drawing(row, related),
         "citing": reading.citing(queries.references_in(row)),
-        "places_shown": PLACES_SHOWN,
         "also": _also(row),
     }
     return answers.page(request, "luoshi/document.html", context)
@@ -88,13 +92,14 @@ def find(name: str, gazette: str = "") -> Document:
 
 def _head(row: Document, day: date) -> dict[str, Any]:
     """What stands above the text, the status on the day included."""
-    page, status = links.document(row), queries.status(row, day)
+    version, status = row.version, queries.status(row, day)
+    ordinal = None if version.current else version.ordinal
     return {
         "document": row,
-        "issue": row.version.issue,
-        "version": row.version,
+        "issue": version.issue,
+        "issue_url": links.issue(version.issue.slug, ordinal),
+        "version": version,
         "kind": queries.KIND_LABELS.get(row.kind, row.kind),
-        "page": page,
         "day": day,
         "today": asked.today(),
         "status": status,
@@ -102,11 +107,11 @@ def _head(row: Document, day: date) -> dict[str, Any]:
     }
 
 
-def _text(request: HttpRequest, row: Document) -> dict[str, Any]:
+def _text(request: HttpRequest, row: Document, page: str) -> dict[str, Any]:
     """The blocks of the text, with their lines where the reader asked for them."""
     rows = queries.clauses(row)
     named = reading.mentions(queries.references_out(row), row)
-    blocks = text.blocks(rows, row.label, named)
+    blocks = text.blocks(rows, row.label, named, links.clauses(row, page))
     outline = text.outline(blocks, {one.position: one.heading for one in rows})
     context: dict[str, Any] = {
         "blocks": blocks,

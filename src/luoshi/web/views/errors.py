@@ -44,17 +44,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     )
 
 
-def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form without its mark against forgery, mostly because it stood open too long."""
-    return answers.error(
-        request,
-        form_of(request),
-        403,
-        "表单已失效，没有执行任何操作",
-        "请返回上一页刷新后重新提交；如果反复出现，请检查浏览器是否允许本站的 Cookie。",
-    )
-
-
 def too_large(request: HttpRequest) -> HttpResponse:
     """413: more than a gazette can have."""
     return answers.error(

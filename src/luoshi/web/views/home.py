@@ -27,6 +27,7 @@ def home(request: HttpRequest, form: str = "html") -> HttpResponse:
         columns = ["标识", "名称", "城市", "年", "期", "出版日期", "文件", "版本", "待核问题"]
         return answers.sheet("公报目录", columns, [_row(issue) for issue in issues])
     context = {
+        "nav": "home",
         "issues": [(issue, summary(issue)) for issue in issues],
         "latest": listed(latest(LATEST), asked.today()),
         "documents": sum(issue.current.document_count for issue in issues),

@@ -47,6 +47,7 @@ def issue(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
     urls = {one.row.id: one.url for one in documents}
     before, after = _matter(view.version, view.documents)
     context = {
+        "nav": "home",
         "issue": view.issue,
         "version": view.version,
         "versions": queries.issue(slug).versions.all(),
@@ -152,6 +153,7 @@ def repairs(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse
         columns = ["行", "步骤", "做了什么", "原文", "改为", "理由"]
         return answers.sheet(f"{slug} 整理", columns, [tuple(row.values()) for row in rows])
     context = {
+        "nav": "home",
         "issue": version.issue,
         "version": version,
         "steps": queries.repairs(version),
@@ -205,6 +207,7 @@ def source(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
         )
     page = (line - 1) // LINES_A_PAGE + 1 if line else None
     context = {
+        "nav": "home",
         "issue": version.issue,
         "version": version,
         "line": line,

@@ -36,6 +36,7 @@ def search(request: HttpRequest, form: str = "html") -> HttpResponse:
     """The clauses that hold the words and pass the filters."""
     words, filters = asked.words(request, "q"), asked.filters(request)
     context: dict[str, Any] = {
+        "nav": "search",
         "q": words,
         "filters": filters,
         "choices": choices(),

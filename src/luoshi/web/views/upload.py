@@ -83,6 +83,7 @@ def _trouble(error: GazetteError) -> str:
 
 def _form(request: HttpRequest, what: str = "", remedy: str = "", status: int = 200) -> HttpResponse:
     context = {
+        "nav": "upload",
         "what": what,
         "remedy": remedy,
         "text": request.POST.get("text", "") if request.method == "POST" else "",
@@ -123,6 +124,7 @@ def _context(held: Pending, state: str, slug: str, label: str) -> dict[str, Any]
         for found in held.found["documents"]
     ]
     return {
+        "nav": "upload",
         "held": held,
         "found": held.found,
         "documents": documents,

@@ -10,10 +10,11 @@ What is promised:
   it, then the clauses that mention it. An address finds its clause first.
 - Traditional characters, full-width forms and capitals find their plain forms and are found by
   them.
-- Up to `RANKED` (10,000) matching clauses are all ranked by bm25 (ts_rank in PostgreSQL), words in
-  headings and titles weighing six times as much, and the total is exact. Of more than that, those
-  whose headings hold the words come first, then a ranked sample of 5,000 (in SQLite the newest);
-  the total then says "at least". Filters count before this limit, not after it.
+- Up to `RANKED` (5,000) matching clauses are all ranked by bm25 (ts_rank in PostgreSQL), words in
+  headings and titles weighing six times as much, and the total is exact. Of more than that, up to
+  `SAMPLE` (2,000) whose headings hold the words are ranked and come first, then, if those are
+  fewer, as many others; in SQLite the newest are taken. The total then says "at least". Filters
+  count before these limits, not after them.
 - Only versions in use are searched.
 
 The index belongs to the transaction of the ingest: what is stored can be found, what was rolled
@@ -22,7 +23,7 @@ back cannot.
 
 from __future__ import annotations
 
-from .index import RANKED, Row
+from .index import RANKED, SAMPLE, Row
 from .query import LONGEST, Query, QueryError, parse
 from .searcher import PAGE, Hit, Hits, Searcher, searcher
 from .snippet import Part
@@ -31,6 +32,7 @@ __all__ = [
     "LONGEST",
     "PAGE",
     "RANKED",
+    "SAMPLE",
     "Hit",
     "Hits",
     "Part",

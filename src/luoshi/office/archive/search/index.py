@@ -9,10 +9,10 @@ from typing import Protocol
 
 from .words import pairs, words
 
-RANKED = 10_000
-"""Up to so many clauses are ranked one against another; see the package's docstring."""
-SAMPLE = 5_000
-"""Of more, so many of the newest are ranked, after those whose headings hold the words."""
+RANKED = 5_000
+"""Up to so many clauses are all ranked one against another; see the package's docstring."""
+SAMPLE = 2_000
+"""Of more, so many of the newest are ranked, after as many whose headings hold the words."""
 
 HEADING_WEIGHT = 6.0
 _TITLES = {"title", "number"}

@@ -11,9 +11,9 @@ from django.db import connection, transaction
 from luoshi import gazette
 from luoshi.office.archive import queries
 from luoshi.office.archive.folding import name_key
-from luoshi.office.archive.models import Clause, Document, IndexState, Version, clause_id
+from luoshi.office.archive.models import Clause, Document, IndexState, Version
 
-from .index import Index, Match, Ranges, Row, row_of
+from .index import RANKED, Index, Match, Ranges, Row, row_of
 from .postgres import PostgresIndex
 from .query import Query, pairs_of, parse
 from .snippet import Part, snippet
@@ -112,54 +112,52 @@ class Searcher:
     ) -> Hits:
         """One page of the clauses that match; raises `QueryError` for a query without words."""
         query = parse(text)
-        ranges = _ranges(filters)
-        ids, more = self._ids(query, ranges)
+        ids, more = self._ids(query, queries.ranges(filters) if filters else None)
         pages = max(1, -(-len(ids) // size))
         page = min(max(1, page), pages)
         first = (page - 1) * size
-        chosen = ids[first : first + size]
-        hits = tuple(_hits(query, chosen, first + 1))
-        return Hits(query, len(ids), more, page, pages, hits)
+        hits = tuple(_hits(query, ids[first : first + size], first + 1))
+        total = max(len(ids), RANKED) if more else len(ids)
+        return Hits(query, total, more, page, pages, hits)
 
     def _ids(self, query: Query, ranges: Ranges | None) -> tuple[list[int], bool]:
         """Keys of the clauses, best first, each once; whether there are more."""
         found = dict.fromkeys(_within(_named(query), ranges))
         more = False
-        for match, only_if_none in _matches(query):
-            if not (only_if_none and found):
+        for match, enough in _matches(query):
+            if not more and (enough is None or len(found) < enough):
                 part = self._index.find(match, ranges)
                 found.update(dict.fromkeys(part.ids))
                 more = more or part.more
         return list(found), more
 
 
-def _matches(query: Query) -> Iterator[tuple[Match, bool]]:
-    """What to ask of the index, in order; some of it only if nothing was found before."""
+def _matches(query: Query) -> Iterator[tuple[Match, int | None]]:
+    """What to ask of the index, in order; some of it only if fewer were found before."""
     if query.number:
-        yield Match(phrases=(pairs_of(query.number),)), False
+        yield Match(phrases=(pairs_of(query.number),)), None
         return
     phrases = tuple(pairs_of(phrase) for phrase in query.phrases)
-    # A character alone would match half of the archive and says nothing about a piece.
-    pieces = tuple(pairs_of(run) for run in query.runs if len(run) > 1)
-    in_one_piece = Match(phrases=phrases + pieces)
-    if pieces and query.several:
-        yield in_one_piece, False
-    yield Match(query.words, phrases), False
-    if pieces and not query.several:
-        yield in_one_piece, True
+    pieces = [pairs_of(run) for run in query.runs]
+    # One character among others says nothing about a piece, and half of the archive holds it.
+    longer = tuple(piece for piece in pieces if len(piece[0]) > 1)
+    if longer and query.several:
+        yield Match(phrases=phrases + longer), None
+    yield Match(query.words, phrases), None
+    if not query.several:
+        # A word that is cut otherwise in the text; one character inside longer words.
+        alone = len(pieces) == 1 and not longer
+        yield Match(phrases=phrases + tuple(pieces)), RANKED if alone else 1
 
 
 def _named(query: Query) -> Iterator[int]:
     """The clause at the address, the documents of the name, and the clauses that cite them."""
     with suppress(gazette.AddressError, queries.NotFound):
-        yield queries.clause(query.text).id
-    documents = queries.documents_named(query.text)
-    for document in documents:
-        yield queries.head(document)
-    keys = {key for document in documents for key in queries.keys_of(document)}
-    keys |= {name_key(query.number)} if query.number else set()
-    if keys:
-        yield from queries.citing(keys)
+        if gazette.parse_address(query.text).path:
+            yield queries.clause(query.text).id
+    keys = {name_key(query.text)}
+    yield from queries.heads(keys)
+    yield from queries.citing(keys)
 
 
 def _within(keys: Iterable[int], ranges: Ranges | None) -> Iterator[int]:
@@ -168,25 +166,12 @@ def _within(keys: Iterable[int], ranges: Ranges | None) -> Iterator[int]:
             yield key
 
 
-def _ranges(filters: queries.Filters) -> Ranges | None:
-    """The keys of the clauses of all documents that pass the filters."""
-    if not filters:
-        return None
-    ranges: list[tuple[int, int]] = []
-    for document in sorted(
-        queries.documents(filters), key=lambda row: (row.version_id, row.position)
-    ):
-        first = clause_id(document.version_id, document.first_clause)
-        last = clause_id(document.version_id, document.last_clause)
-        if ranges and ranges[-1][1] + 1 == first:
-            ranges[-1] = (ranges[-1][0], last)
-        elif first <= last:
-            ranges.append((first, last))
-    return ranges
+_NOT_SHOWN = ("spans", "version__masthead", "version__damages", "version__disagreements")
 
 
 def _hits(query: Query, chosen: list[int], rank: int) -> Iterator[Hit]:
-    clauses = Clause.objects.select_related("document", "version__issue").in_bulk(chosen)
+    found = Clause.objects.select_related("document", "version__issue").defer(*_NOT_SHOWN)
+    clauses = found.in_bulk(chosen)
     for place, key in enumerate(chosen, start=rank):
         if (clause := clauses.get(key)) is not None:
             yield Hit(clause, snippet(clause.own, query), place)

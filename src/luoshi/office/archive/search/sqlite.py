@@ -72,8 +72,10 @@ class SqliteIndex:
         with connection.cursor() as cursor:
             where, values = _within(cursor, table, ranges)
             if match.words and match.phrases:
+                # The plus keeps SQLite from beginning the ranking anew for each of these keys.
                 where += (
-                    " AND rowid IN (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
+                    " AND +archive_words.rowid IN"
+                    " (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
                 )
                 values = [*values, pair_query(match)]
             return _ranked(cursor, table, query, where, values)
@@ -102,17 +104,16 @@ def _ranked(cursor: Any, table: str, query: str, where: str, values: list[Any]) 
         cursor.execute(f"SELECT rowid {clause} ORDER BY {rank}, rowid", [query, *values])
         return Found([row[0] for row in cursor.fetchall()])
     found: dict[int, None] = {}
-    samples = [(query, SAMPLE)]
-    if table == "archive_words":
-        samples.insert(0, (f"heading : ({query})", RANKED))
-    for sampled, size in samples:
-        # The rank is taken inside, where the cursor of the table still is.
-        cursor.execute(
-            f"SELECT rowid FROM (SELECT rowid, {rank} AS worth {clause}"
-            f" ORDER BY rowid DESC LIMIT {size}) ORDER BY worth, rowid",
-            [sampled, *values],
-        )
-        found.update((row[0], None) for row in cursor.fetchall())
+    samples = [f"heading : ({query})", query] if table == "archive_words" else [query]
+    for sampled in samples:
+        if len(found) < SAMPLE:
+            # The rank is taken inside, where the cursor of the table still is.
+            cursor.execute(
+                f"SELECT rowid FROM (SELECT rowid, {rank} AS worth {clause}"
+                f" ORDER BY rowid DESC LIMIT {SAMPLE}) ORDER BY worth, rowid",
+                [sampled, *values],
+            )
+            found.update((row[0], None) for row in cursor.fetchall())
     return Found(list(found), more=True)
 
 

@@ -158,7 +158,7 @@
     } else if (target.matches("[data-do='print']")) print();
     else if (target.matches("[data-do='keys']")) help();
     else if (target.matches("[data-do='close']")) target.closest("dialog").close();
-    else if (target.matches(".outline a") && matchMedia("(max-width: 56rem)").matches) {
+    else if (target.matches(".outline a") && small.matches) {
       one(".outline > details").open = false;
     }
   });
@@ -168,13 +168,16 @@
     try { localStorage.setItem(SETTING, event.target.checked ? "on" : "off"); } catch { /* not kept */ }
   });
 
-  // On a wide screen the outline stands open beside the text; on a small one it waits to be opened.
-  function fitOutline() {
-    const folded = one(".outline > details");
-    if (folded) folded.open = !matchMedia("(max-width: 56rem)").matches;
+  // What stands open beside the text on a wide screen waits to be opened on a small one.
+  const wide = matchMedia("(min-width: 75.01rem)");
+  const small = matchMedia("(max-width: 56rem)");
+  function fit() {
+    all(".rail details").forEach((details) => { details.open = wide.matches; });
+    all(".outline > details").forEach((details) => { details.open = !small.matches; });
   }
 
   function start() {
+    fit();
     findPlaces();
     showPlace();
   }
@@ -182,12 +185,14 @@
   document.addEventListener("DOMContentLoaded", () => {
     const box = one("#keys-on");
     if (box) box.checked = keysOn();
-    fitOutline();
     start();
   });
-  matchMedia("(max-width: 56rem)").addEventListener("change", fitOutline);
+  wide.addEventListener("change", fit);
+  small.addEventListener("change", fit);
 
-  document.addEventListener("htmx:afterSettle", start);
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.id === "reader") start();
+  });
   document.addEventListener("htmx:sendError", () => say("连接不上服务，请检查网络后重试。"));
   document.addEventListener("htmx:responseError", (event) => {
     say(event.detail.xhr.status >= 500 ? "服务出错，请稍后再试。" : "请求有误，请检查填写的内容。");
