@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from luoshi.gazette.model import Change, Removal, Span
 
 _BROKEN_NUMBER = re.compile(r"(?<=[^\s\d.])(\d+\.)\s+(\d)")
-_BROKEN_YEAR = re.compile(r"(?<=\b(?:19|20))\s+(?=\d\d年)|(?<=[\u4e00-\u9fff](?:19|20))\s+(?=\d\d年)")
+_BROKEN_YEAR = re.compile(
+    r"(?<=\b(?:19|20))\s+(?=\d\d年)|(?<=[\u4e00-\u9fff](?:19|20))\s+(?=\d\d年)"
+)
+_BLANK = re.compile(r"\s")
 _INNER_BLANK = re.compile(r"(?<![0-9A-Za-z%,.)])[^\S\n]+|[^\S\n]+(?![0-9A-Za-z(])")
 
 
@@ -85,8 +88,10 @@ def squeeze(text: str) -> str:
     return _BROKEN_YEAR.sub("", _BROKEN_NUMBER.sub(r"\1\2", text))
 
 
-def spans(at: Iterable[int], text: str) -> tuple[Span, ...]:
+def spans(at: Sequence[int], text: str) -> tuple[Span, ...]:
     """Half-open source spans of the non-blank characters, in reading order."""
+    if isinstance(at, range) and not _BLANK.search(text):
+        return ((at.start, at.stop),) if text else ()
     result: list[Span] = []
     start = end = -1
     for place, character in zip(at, text, strict=True):

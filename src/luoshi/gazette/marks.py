@@ -37,7 +37,9 @@ _CN = re.compile(rf"([{CHINESE}]{{1,4}})\s*[、．]\s*")
 _CN_PAREN = re.compile(rf"[（(]\s*([{CHINESE}]{{1,4}})\s*[)）]\s*")
 _AR = re.compile(r"(\d{1,3})\s?[.、]\s*(?!\d)")
 _AR_SPACED = re.compile(r"(\d{1,3})\.\s+(?=\d)")
-_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,5})(?:[.、]|(?=[\s\u4e00-\u9fff（“]|$))(?!\s*[万亿个元名家人倍公吨米亩%分])\s*")
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){1,5})(?:[.、]|(?=[\s\u4e00-\u9fff（“]|$))(?!\s*[万亿个元名家人倍公吨米亩%分])\s*"
+)
 _DECIMAL_LOOSE = re.compile(r"(\d{1,2}(?:\s?\.\s?\d{1,2}){1,5})(?=[\s\u4e00-\u9fff（“]|$)\s*")
 _DECIMAL_TOP = re.compile(r"(\d{1,2})\s+(?=[\u4e00-\u9fff])")
 _AR_PAREN = re.compile(r"(?:[（(]\s*(\d{1,3})\s*[)）]|(\d{1,2})\s?[)）])\s*")

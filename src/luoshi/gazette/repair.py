@@ -39,6 +39,9 @@ _INNER_TITLE = re.compile(rf"<(?=[{HAN}])([^<>〈〉]{{2,60}}?)[>〉]")
 _DASHES = re.compile(rf"^一一(?=[{HAN}]{{2,20}}[。，])")
 _PRINTED_BRACKETS = re.compile(r"[\[\]]")
 
+_CODES = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]"
+)
 _HEADS = re.compile(r"^#{1,6}\s*")
 _QUOTES = re.compile(r"^(?:>\s*)+")
 _BULLET = re.compile(r"^[-*+•]\s+(?=\S)")
@@ -81,20 +84,17 @@ def repair(source: str, log: Log) -> list[Line]:
     lines = list(numbered(source))
     lines = [line for line in lines if _without_codes(line, log)]
     lines = [line for line in lines if _without_markup(line, log)]
+    traditional = frozenset(c for c in set(source) if "\u4e00" <= c <= "\u9fff" and _traditional(c))
     for line in lines:
-        _simplify(line, log)
+        _simplify(line, log, traditional)
         _widths(line, log)
     return _without_furniture(lines, log)
 
 
 def _without_codes(line: Line, log: Log) -> bool:
-    """Pass 不可见字符: marks of encodings and zero-width characters."""
-    places = [
-        (i, i + 1)
-        for i, c in enumerate(line.text)
-        if (not c.isprintable() and not c.isspace()) or c in "\u200b\u200c\u200d\u2060\ufeff\xad"
-    ]
-    if places:
+    """Pass 不可见字符: marks of encodings, zero-width and control characters."""
+    if _CODES.search(line.text):
+        places = [match.span() for match in _CODES.finditer(line.text)]
         log.cut("不可见字符", "控制字符或编码标记", line, places)
     return bool(line.text.strip())
 
@@ -168,9 +168,9 @@ def _traditional(character: str) -> bool:
     return False
 
 
-def _simplify(line: Line, log: Log) -> None:
+def _simplify(line: Line, log: Log, traditional: frozenset[str]) -> None:
     """Pass 繁体字: a line with traditional characters is written in simplified ones."""
-    if not any(_traditional(c) for c in line.text if "\u4e00" <= c <= "\u9fff"):
+    if traditional.isdisjoint(line.text):
         return
     text = _t2s.convert(line.text)
     if len(text) != len(line.text):

@@ -6,9 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
+
 from luoshi.gazette.model import Removal
 from luoshi.office.archive.models import Clause
 from luoshi.office.archive.values import unpack_spans
+from luoshi.web import markup
 from luoshi.web.text import Block
 
 
@@ -32,9 +35,9 @@ class Side:
     lines: list[Line] = field(default_factory=list[Line])
 
     @property
-    def only(self) -> list[Block]:
-        """The block as a list, for the template that writes lists of blocks."""
-        return [self.block]
+    def html(self) -> SafeString:
+        """The block as it is written on the page."""
+        return markup.clause(self.block)
 
 
 def line_starts(text: str) -> list[int]:

@@ -67,6 +67,7 @@ class TableRow:
     anchor: str
     address: str
     url: str
+    label: str
     header: bool
     cells: list[list[Run]]
 
@@ -91,12 +92,6 @@ class Block:
     runs: list[Run]
     damages: Sequence[str]
     rows: list[TableRow] = field(default_factory=list[TableRow])
-
-    @property
-    def style(self) -> str:
-        """The classes of its element."""
-        indent = f" in-{self.indent}" if self.indent else ""
-        return f"clause kind-{self.kind}{indent}"
 
 
 @dataclass(slots=True)
@@ -170,7 +165,7 @@ def blocks(
         if clause.kind == "row" and above is not None and above.kind == "table":
             cells = cell_runs(clause.cells or [clause.own], named)
             page = url(clause.address)
-            above.rows.append(TableRow(anchor, clause.address, page, clause.header, cells))
+            above.rows.append(TableRow(anchor, clause.address, page, clause.label, clause.header, cells))
             continue
         block = _block(clause, anchor, above, named)
         block.url = url(clause.address)

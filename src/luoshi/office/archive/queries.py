@@ -337,13 +337,16 @@ def heads(keys: Iterable[str]) -> list[int]:
 
     That is the title, or the first clause of a document without one.
     """
-    owners = Name.objects.filter(key__in=list(keys), document__version__current=True)
-    found: list[int] = []
-    for owner in owners.select_related("document").order_by("-document_id"):
-        row = owner.document
-        title = row.clauses.filter(kind="title").order_by("id").values_list("id", flat=True).first()
-        found.append(title or clause_id(row.version_id, row.first_clause))
-    return list(dict.fromkeys(found))
+    owners = (
+        Name.objects.filter(key__in=list(keys), document__version__current=True)
+        .order_by("-document_id")
+        .values_list("document_id", "document__version_id", "document__first_clause")
+    )
+    first = {owner: clause_id(version, position) for owner, version, position in owners}
+    if first:
+        titles = Clause.objects.filter(document__in=list(first), kind="title").order_by("-id")
+        first |= dict(titles.values_list("document_id", "id"))
+    return list(first.values())
 
 
 def citing(keys: Iterable[str]) -> list[int]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from luoshi.office.archive import queries
 from luoshi.office.archive.models import Clause
-from luoshi.web import answers, asked, links, reading, text
+from luoshi.web import answers, asked, links, markup, reading, text
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
 
@@ -56,7 +56,7 @@ def _context(row: Clause) -> dict[str, Any]:
         "version": version,
         "issue": version.issue,
         "path": [(one, pages(one.address)) for one in path],
-        "blocks": _blocks(row, below, label, named, pages),
+        "text": markup.clauses(_blocks(row, below, label, named, pages)),
         "lines": queries.source_lines(version, (first, min(last, first + MOST_LINES - 1))),
         "more_lines": max(0, last - first + 1 - MOST_LINES),
         "damaged": damaged_lines(version),

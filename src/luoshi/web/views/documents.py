@@ -13,7 +13,7 @@ from luoshi.gazette.export import FORMATS
 from luoshi.office.archive import queries
 from luoshi.office.archive.models import Clause, Document, Original
 from luoshi.office.archive.values import removals_of
-from luoshi.web import answers, asked, links, listing, reading, sides, text
+from luoshi.web import answers, asked, links, listing, markup, reading, sides, text
 from luoshi.web.choices import choices
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
@@ -114,7 +114,6 @@ def _text(request: HttpRequest, row: Document, page: str) -> dict[str, Any]:
     blocks = text.blocks(rows, row.label, named, links.clauses(row, page))
     outline = text.outline(blocks, {one.position: one.heading for one in rows})
     context: dict[str, Any] = {
-        "blocks": blocks,
         "outline": outline,
         "folded": sum(entry.count for entry in outline) > FOLDED_FROM,
         "beside": request.GET.get("view") == "source",
@@ -123,6 +122,8 @@ def _text(request: HttpRequest, row: Document, page: str) -> dict[str, Any]:
     }
     if context["beside"]:
         context["sides"] = _sides(row, rows, blocks)
+    else:
+        context["text"] = markup.clauses(blocks)
     return context
 
 

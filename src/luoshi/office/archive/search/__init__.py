@@ -10,7 +10,7 @@ What is promised:
   it, then the clauses that mention it. An address finds its clause first.
 - Traditional characters, full-width forms and capitals find their plain forms and are found by
   them.
-- Up to `RANKED` (5,000) matching clauses are all ranked by bm25 (ts_rank in PostgreSQL), words in
+- Up to `RANKED` (3,000) matching clauses are all ranked by bm25 (ts_rank in PostgreSQL), words in
   headings and titles weighing six times as much, and the total is exact. Of more than that, up to
   `SAMPLE` (2,000) whose headings hold the words are ranked and come first, then, if those are
   fewer, as many others; in SQLite the newest are taken. The total then says "at least". Filters

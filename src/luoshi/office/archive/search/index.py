@@ -9,7 +9,7 @@ from typing import Protocol
 
 from .words import pairs, words
 
-RANKED = 5_000
+RANKED = 3_000
 """Up to so many clauses are all ranked one against another; see the package's docstring."""
 SAMPLE = 2_000
 """Of more, so many of the newest are ranked, after as many whose headings hold the words."""

@@ -1,4 +1,4 @@
-"""The index in SQLite: two FTS5 tables without content, one of words and one of pairs."""
+"""The index in SQLite: three FTS5 tables without content: of words, of headings, of pairs."""
 
 from __future__ import annotations
 
@@ -11,21 +11,30 @@ from .index import HEADING_WEIGHT, RANKED, SAMPLE, Found, Match, Ranges, Row, ba
 
 # The tokenizer only has to part at blanks: what is put in has been cut and folded already.
 _TOKENIZER = "tokenize=\"ascii tokenchars '.%'\", content=''"
-
-CREATE = (
-    f"CREATE VIRTUAL TABLE archive_words USING fts5(heading, own, {_TOKENIZER})",
-    f"CREATE VIRTUAL TABLE archive_pairs USING fts5(own, {_TOKENIZER})",
-    # Large batches go to disk as one segment each, which keeps the index flat.
-    "INSERT INTO archive_words(archive_words, rank) VALUES('hashsize', 33554432)",
-    "INSERT INTO archive_pairs(archive_pairs, rank) VALUES('hashsize', 33554432)",
-)
-DROP = ("DROP TABLE archive_words", "DROP TABLE archive_pairs")
-
-_BATCH = 5000
+_COLUMNS = {
+    "archive_words": ("heading", "own"),
+    # The headings once more by themselves: among the rows of a common word, those with a heading
+    # are found ten times as fast.
+    "archive_headings": ("heading",),
+    "archive_pairs": ("own",),
+}
 _RANK = {
     "archive_words": f"bm25(archive_words, {HEADING_WEIGHT}, 1.0)",
+    "archive_headings": "bm25(archive_headings)",
     "archive_pairs": "bm25(archive_pairs)",
 }
+
+CREATE = (
+    *(
+        f"CREATE VIRTUAL TABLE {table} USING fts5({', '.join(columns)}, {_TOKENIZER})"
+        for table, columns in _COLUMNS.items()
+    ),
+    # Large batches go to disk as one segment each, which keeps the index flat.
+    *(f"INSERT INTO {table}({table}, rank) VALUES('hashsize', 33554432)" for table in _COLUMNS),
+)
+DROP = tuple(f"DROP TABLE {table}" for table in _COLUMNS)
+
+_BATCH = 5000
 
 
 class SqliteIndex:
@@ -33,52 +42,79 @@ class SqliteIndex:
 
     def add(self, rows: Iterable[Row]) -> None:
         """Take clauses in."""
-        with connection.cursor() as cursor:
-            for batch in batches(rows, _BATCH):
-                cursor.executemany(
-                    "INSERT INTO archive_words(rowid, heading, own) VALUES(%s, %s, %s)",
-                    [(row.id, row.heading_words, row.own_words) for row in batch],
-                )
-                cursor.executemany(
-                    "INSERT INTO archive_pairs(rowid, own) VALUES(%s, %s)",
-                    [(row.id, row.own_pairs) for row in batch],
-                )
+        self._write(rows, "INSERT INTO {table}(rowid, {columns}) VALUES(%s, {places})")
 
     def drop(self, rows: Iterable[Row]) -> None:
         """Take clauses out; a table without content must be told what it holds."""
+        self._write(
+            rows, "INSERT INTO {table}({table}, rowid, {columns}) VALUES('delete', %s, {places})"
+        )
+
+    def _write(self, rows: Iterable[Row], statement: str) -> None:
         with connection.cursor() as cursor:
             for batch in batches(rows, _BATCH):
-                cursor.executemany(
-                    "INSERT INTO archive_words(archive_words, rowid, heading, own)"
-                    " VALUES('delete', %s, %s, %s)",
-                    [(row.id, row.heading_words, row.own_words) for row in batch],
-                )
-                cursor.executemany(
-                    "INSERT INTO archive_pairs(archive_pairs, rowid, own) VALUES('delete', %s, %s)",
-                    [(row.id, row.own_pairs) for row in batch],
-                )
+                headings = [(row.id, row.heading_words) for row in batch]
+                values = {
+                    "archive_words": [
+                        (key, heading, row.own_words)
+                        for (key, heading), row in zip(headings, batch, strict=True)
+                    ],
+                    "archive_headings": [found for found in headings if found[1]],
+                    "archive_pairs": [(row.id, row.own_pairs) for row in batch],
+                }
+                for table, columns in _COLUMNS.items():
+                    places = ", ".join("%s" for _ in columns)
+                    written = statement.format(
+                        table=table, columns=", ".join(columns), places=places
+                    )
+                    cursor.executemany(written, values[table])
 
     def clear(self) -> None:
         """Take everything out."""
         with connection.cursor() as cursor:
-            for table in ("archive_words", "archive_pairs"):
+            for table in _COLUMNS:
                 cursor.execute(f"INSERT INTO {table}({table}) VALUES('delete-all')")
 
     def find(self, match: Match, ranges: Ranges | None) -> Found:
         """The best clauses first; see the package's docstring for what is promised."""
-        table, query = ("archive_words", word_query(match))
-        if not match.words:
-            table, query = ("archive_pairs", pair_query(match))
         with connection.cursor() as cursor:
-            where, values = _within(cursor, table, ranges)
-            if match.words and match.phrases:
-                # The plus keeps SQLite from beginning the ranking anew for each of these keys.
-                where += (
-                    " AND +archive_words.rowid IN"
-                    " (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
-                )
-                values = [*values, pair_query(match)]
-            return _ranked(cursor, table, query, where, values)
+            if match.words:
+                return _find(cursor, "archive_words", word_query(match), match, ranges)
+            return _find(cursor, "archive_pairs", pair_query(match), match, ranges)
+
+
+def _find(cursor: Any, table: str, query: str, match: Match, ranges: Ranges | None) -> Found:
+    source, values = _source(cursor, table, query, match, ranges)
+    cursor.execute(f"SELECT count(*) FROM (SELECT 1 {source} LIMIT {RANKED + 1})", values)
+    if cursor.fetchone()[0] <= RANKED:
+        cursor.execute(f"SELECT rowid {source} ORDER BY {_RANK[table]}, rowid", values)
+        return Found([row[0] for row in cursor.fetchall()])
+    found: dict[int, None] = {}
+    for sampled in ("archive_headings", table) if match.words else (table,):
+        if len(found) < SAMPLE:
+            source, values = _source(cursor, sampled, query, match, ranges)
+            # The rank is taken inside, where the cursor of the table still is.
+            cursor.execute(
+                f"SELECT rowid FROM (SELECT rowid, {_RANK[sampled]} AS worth {source}"
+                f" ORDER BY rowid DESC LIMIT {SAMPLE}) ORDER BY worth, rowid",
+                values,
+            )
+            found.update((row[0], None) for row in cursor.fetchall())
+    return Found(list(found), more=True)
+
+
+def _source(
+    cursor: Any, table: str, query: str, match: Match, ranges: Ranges | None
+) -> tuple[str, list[Any]]:
+    """The clauses of a table that match, from FROM on, with the values to bind."""
+    source, values = f"FROM {table} WHERE {table} MATCH %s", [query]
+    if match.words and match.phrases:
+        # The plus keeps SQLite from beginning the ranking anew for each of these keys.
+        source += f" AND +{table}.rowid IN"
+        source += " (SELECT rowid FROM archive_pairs WHERE archive_pairs MATCH %s)"
+        values.append(pair_query(match))
+    within, bounds = _within(cursor, table, ranges)
+    return source + within, [*values, *bounds]
 
 
 def word_query(match: Match) -> str:
@@ -94,27 +130,6 @@ def pair_query(match: Match) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _ranked(cursor: Any, table: str, query: str, where: str, values: list[Any]) -> Found:
-    rank = _RANK[table]
-    clause = f"FROM {table} WHERE {table} MATCH %s{where}"
-    cursor.execute(f"SELECT count(*) FROM (SELECT 1 {clause} LIMIT {RANKED + 1})", [query, *values])
-    if cursor.fetchone()[0] <= RANKED:
-        cursor.execute(f"SELECT rowid {clause} ORDER BY {rank}, rowid", [query, *values])
-        return Found([row[0] for row in cursor.fetchall()])
-    found: dict[int, None] = {}
-    samples = [f"heading : ({query})", query] if table == "archive_words" else [query]
-    for sampled in samples:
-        if len(found) < SAMPLE:
-            # The rank is taken inside, where the cursor of the table still is.
-            cursor.execute(
-                f"SELECT rowid FROM (SELECT rowid, {rank} AS worth {clause}"
-                f" ORDER BY rowid DESC LIMIT {SAMPLE}) ORDER BY worth, rowid",
-                [sampled, *values],
-            )
-            found.update((row[0], None) for row in cursor.fetchall())
-    return Found(list(found), more=True)
 
 
 def _within(cursor: Any, table: str, ranges: Ranges | None) -> tuple[str, list[Any]]:
