@@ -8,14 +8,7 @@ its own and prints one JSON line a figure; ``make bench BENCH=search`` runs one 
 
 import os
 import platform
-from dataclasses import dataclass, field
-
-
-def machine() -> dict[str, int | str]:
-    """Where the figures were taken."""
-    allowed = getattr(os, "sched_getaffinity", None)
-    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
-    return {"cores": cores, "python": platform.python_version()}
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,54 +19,43 @@ class Figure:
     value: float
     unit: str
     target: str
-    """As it is read, such as ``<= 2``; empty where the figure is only told."""
+    """As people write it, such as ``<= 2``; empty where the figure is only told."""
     ok: bool | None
     """Whether the target was reached; None where there is none."""
     peer: str
     peer_value: float | None
-    machine: dict[str, int | str] = field(default_factory=machine)
-    how: str = ""
+    machine: dict[str, int | str]
+    how: str
 
 
-def at_most(
-    name: str,
-    value: float,
-    unit: str,
-    limit: float,
-    *,
-    peer: str = "",
-    peer_value: float | None = None,
-    how: str,
-) -> Figure:
-    """A figure that must not be above a limit."""
-    ok = value <= limit
-    return Figure(
-        name, tidy(value), unit, f"<= {limit:g}", ok, peer, tidy(peer_value), machine(), how
-    )
-
-
-def times_peer(
-    name: str, value: float, unit: str, factor: float, *, peer: str, peer_value: float, how: str
-) -> Figure:
-    """A figure that must be so many times its peer's."""
-    ok = value >= factor * peer_value
-    target = f">= {factor:g} x peer"
-    return Figure(name, tidy(value), unit, target, ok, peer, tidy(peer_value), machine(), how)
-
-
-def told(
+def figure(
     name: str,
     value: float,
     unit: str,
     *,
+    below: float | None = None,
+    times: float | None = None,
     peer: str = "",
     peer_value: float | None = None,
     how: str,
 ) -> Figure:
-    """A figure without a target."""
-    return Figure(name, tidy(value), unit, "", None, peer, tidy(peer_value), machine(), how)
+    """A figure that must stay below a limit, or be so many times its peer's, or is only told."""
+    target, ok = "", None
+    if below is not None:
+        target, ok = f"<= {below:g}", value <= below
+    elif times is not None and peer_value is not None:
+        target, ok = f">= {times:g} x peer", value >= times * peer_value
+    shown = None if peer_value is None else tidy(peer_value)
+    return Figure(name, tidy(value), unit, target, ok, peer, shown, machine(), how)
 
 
-def tidy(value: float | None) -> float | None:  # type: ignore[misc]
-    """Without digits that mean nothing."""
-    return None if value is None else float(f"{value:.4g}") if abs(value) < 1000 else round(value)
+def tidy(value: float) -> float:
+    """The value without digits that mean nothing."""
+    return round(value) if abs(value) >= 1000 else float(f"{value:.3g}")
+
+
+def machine() -> dict[str, int | str]:
+    """Where the figures are taken."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    cores = len(allowed(0)) if allowed else os.cpu_count() or 1
+    return {"cores": cores, "python": platform.python_version()}

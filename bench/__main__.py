@@ -1,37 +1,55 @@
 """Runs the measures and prints each figure as one JSON line."""
 
 import json
+import os
 import pkgutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from importlib import import_module
 
 import bench
-from bench import Figure
+
+ASKED = "BENCH"
+"""The variable that names the measures to run, as in ``make bench BENCH=search``."""
+
+MISSED, UNKNOWN, BROKEN = 1, 2, 3
 
 
-def measures() -> dict[str, Callable[[], Iterator[Figure]]]:
-    """Every measure of this folder by name."""
-    names = (module.name for module in pkgutil.iter_modules(bench.__path__))
-    modules = {name: import_module(f"bench.{name}") for name in names if name != "__main__"}
-    return {name: module.figures for name, module in modules.items() if hasattr(module, "figures")}
+def measures() -> list[str]:
+    """The name of every measure."""
+    found = pkgutil.iter_modules(bench.__path__)
+    return [each.name for each in found if not each.ispkg and each.name != "__main__"]
 
 
-def main(wanted: list[str]) -> int:
-    """Run what is wanted, or everything; 1 where an aim was missed, 2 where a name is unknown."""
-    known = measures()
-    if unknown := set(wanted) - known.keys():
-        sys.stderr.write(
-            f"no such measure: {', '.join(sorted(unknown))}; there are {', '.join(known)}\n"
-        )
-        return 2
+def main(arguments: list[str]) -> int:
+    """Run what is wanted, or everything.
+
+    Returns 1 where a target was missed, 2 where a name is unknown, 3 where a measure broke.
+    """
+    wanted = arguments or os.environ.get(ASKED, "").replace(",", " ").split() or measures()
+    if unknown := set(wanted) - set(measures()):
+        names = ", ".join(sorted(unknown))
+        sys.stderr.write(f"no such measure: {names}; there are {', '.join(measures())}\n")
+        return UNKNOWN
+    if len(wanted) == 1:
+        return run(wanted[0])
+    # One process each: no measure inherits the memory, the modules or the heat of another.
+    codes = [subprocess.run([sys.executable, "-m", "bench", name]).returncode for name in wanted]
+    return next((code for code in codes if code not in (0, MISSED)), max(codes))
+
+
+def run(name: str) -> int:
+    """Run one measure here."""
     missed = False
-    for name in wanted or known:
-        for figure in known[name]():
+    try:
+        for figure in import_module(f"bench.{name}").figures():
             print(json.dumps(asdict(figure), ensure_ascii=False), flush=True)
-            missed |= not figure.met
-    return int(missed)
+            missed |= figure.ok is False
+    except Exception as error:  # noqa: BLE001 - the other measures must still be run
+        print(json.dumps({"figure": name, "ok": False, "error": repr(error)}), flush=True)
+        return BROKEN
+    return MISSED if missed else 0
 
 
 if __name__ == "__main__":

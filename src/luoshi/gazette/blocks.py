@@ -66,6 +66,7 @@ class Manner:
     headings: dict[MarkKind, float]
     """Share of the marks of a kind that stand before words without any sentence punctuation."""
     indented: bool
+    title: str
     appoints: bool
     """任免: lines of the form 某人为某职 are entries of a list."""
 
@@ -84,6 +85,7 @@ def manner_of(lines: Sequence[Line], title: str = "") -> Manner:
         decimals,
         {kind: sum(flags) / len(flags) for kind, flags in kinds.items()},
         indents * 3 > len(lines),
+        title,
         bool(re.search("任免|任命|任职|免职|聘任", title)),
     )
 
@@ -155,7 +157,7 @@ def _add(blocks: list[Block], line: Line, manner: Manner) -> None:
         mark = None
     if mark and mark.path and len(mark.path) == 1 and (len(text) > 30 or _INNER.search(text)):
         mark = read_mark(text)
-    kind = _furniture(text, last)
+    kind = _furniture(text, last, manner.title)
     if last and last.kind == "attachments" and _continues_list(last, line, mark, kind):
         last.line = last.line.joined(line)
         return
@@ -173,7 +175,11 @@ def _next_article(blocks: Sequence[Block], mark: Mark) -> bool:
     return mark.number == (before.number + 1 if before else 1)
 
 
-def _furniture(text: str, last: Block | None) -> BlockKind | None:
+def _furniture(text: str, last: Block | None, title: str = "") -> BlockKind | None:
+    """What the line is, where it is no part of the running text.
+
+    An organ alone on its line signs; behind an open sentence only if the title begins with it.
+    """
     flat = squeeze(text)
     if _NOTE.match(flat):
         return "note"
@@ -189,6 +195,8 @@ def _furniture(text: str, last: Block | None) -> BlockKind | None:
         complete = (
             last is None or last.line.text[-1] in _HARD + "）”" or last.kind not in ("text", "mark")
         )
+        if len(flat) > 3 and title.startswith(flat):
+            return "signature"
         if (complete and " " not in text.strip()) or (
             last is not None and last.kind == "signature"
         ):

@@ -220,7 +220,7 @@ class _Builder:
 
     def _item_goes_on(self, blocks: Sequence[Block], index: int) -> bool:
         """Whether the next mark continues the list of the open item."""
-        top = next((n.mark for n in reversed(self.stack) if n.mark and n.kind != "article"), None)
+        top = next((n.mark for n in reversed(self.stack) if n.kind in ("item", "subitem", "point")), None)
         following = next((b.mark for b in blocks[index + 1 :] if b.mark), None)
         return bool(
             top and following and top.kind == following.kind and following.number == top.number + 1

@@ -74,8 +74,18 @@ def anchor(address: str, label: str) -> str:
 
 
 def fragment(address: str, label: str) -> str:
-    """The ``#…`` of a clause, ready for an address bar."""
-    return "#" + quote(anchor(address, label), safe="")
+    """The ``#…`` of a clause."""
+    return "#" + iri(anchor(address, label))
+
+
+# Browsers encode Chinese in links by themselves; what has a meaning in an address is encoded here.
+# That makes pages with thousands of links a third as long.
+_ENCODED = {code: quote(chr(code), safe="") for code in (*range(0x21), 0x7F, *b"\"#%&'+<=>?[\\]^`{|}")}
+
+
+def iri(words: str) -> str:
+    """Words as a part of an address in a page."""
+    return words.translate(_ENCODED)
 
 
 def clause(address: str, gazette: str = "") -> str:
@@ -93,8 +103,8 @@ def clauses(row: Document, page: str) -> Callable[[str], str]:
         return lambda address: ""
     gazette = "" if page == named(row.label) else row.version.issue.slug
     head = reverse("clause") + "?address="
-    tail = f"&gazette={quote(gazette)}" if gazette else ""
-    return lambda address: f"{head}{quote(address)}{tail}"
+    tail = f"&gazette={iri(gazette)}" if gazette else ""
+    return lambda address: head + iri(address) + tail
 
 
 def in_document(page: str, row: Clause, label: str) -> str:

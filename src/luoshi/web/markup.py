@@ -1,98 +1,141 @@
-"""The HTML of clauses, written here and not in a template: a document may have thousands.
+"""The HTML of clauses and outlines, written here and not in templates: there may be thousands.
 
-Every word goes through `format_html`, which escapes it; nothing is marked safe by hand.
+`put` is the only way to make an `Html`, and it escapes every word that is not one already; so no
+word of a gazette can become markup. (Django's `format_html` does the same at five times the cost.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from typing_extensions import LiteralString
 
-from luoshi.web.text import Block, Run, TableRow
-
-NOTHING = format_html("")
-COPY = '<button type="button" class="copy" aria-label="复制地址：{}" title="复制地址"></button>'
-OPEN = '<a href="{}" aria-label="条款页：{}" title="条款页"></a>'
+from luoshi.web.text import Block, Entry, Run, TableRow
 
 
-def clauses(blocks: Iterable[Block]) -> SafeString:
+class Html(str):
+    """Markup: made by `put` alone. Templates take it as it is, by Django's own convention."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Html:
+        """As markup."""
+        return self
+
+
+def put(pattern: LiteralString, *words: str) -> Html:
+    """The pattern, which is ours, with words in its places, which are escaped."""
+    return Html(pattern % tuple([one if type(one) is Html else escape(one) for one in words]))
+
+
+def joined(parts: Iterable[Html]) -> Html:
+    """Markup after markup."""
+    return Html("".join(parts))
+
+
+NOTHING = Html()
+
+
+def clauses(blocks: Iterable[Block]) -> Html:
     """Blocks in reading order."""
-    return _joined(clause(block) for block in blocks)
+    return joined(map(clause, blocks))
 
 
-def clause(block: Block) -> SafeString:
+def clause(block: Block) -> Html:
     """One block: its words, its table, what is damaged in it, its tools."""
-    return format_html(
-        '<div class="clause kind-{}{}" id="{}" data-address="{}">{}{}{}{}</div>\n',
+    return put(
+        '<div class="clause kind-%s%s" id="%s">%s%s%s%s</div>\n',
         block.kind,
         f" in-{block.indent}" if block.indent else "",
         block.anchor,
-        block.address,
-        _own(block),
+        _own(block) if block.runs else NOTHING,
         _table(block) if block.rows else NOTHING,
         _damages(block.damages) if block.damages else NOTHING,
-        _tools(block.label, block.url),
+        _tools(block.address, block.label, block.url),
     )
 
 
-def _own(block: Block) -> SafeString:
-    if not block.runs:
-        return NOTHING
-    words = runs(block.runs)
-    if not block.level:
-        return format_html('<p class="own">{}</p>', words)
-    level = block.level
-    return format_html('<h{} class="own headed">{}</h{}>', level, words, level)
+_HEADINGS: dict[int, LiteralString] = {
+    3: '<h3 class="own headed">%s</h3>',
+    4: '<h4 class="own headed">%s</h4>',
+    5: '<h5 class="own headed">%s</h5>',
+    6: '<h6 class="own headed">%s</h6>',
+}
 
 
-def runs(found: Sequence[Run]) -> SafeString:
+def _own(block: Block) -> Html:
+    return put(_HEADINGS.get(block.level, '<p class="own">%s</p>'), runs(block.runs))
+
+
+def runs(found: Sequence[Run]) -> Html:
     """Words with what they lead to."""
-    return _joined(map(_run, found))
+    return joined(map(_run, found))
 
 
-def _run(run: Run) -> SafeString:
-    words = format_html('<b class="mark">{}</b>' if run.strong else "{}", run.text)
+def _run(run: Run) -> Html:
+    words = put('<b class="mark">%s</b>' if run.strong else "%s", run.text)
     mention = run.mention
     if mention is None:
         return words
     if mention.href is None:
-        return format_html('<span class="unknown" title="{}">{}</span>', mention.title, words)
-    return format_html('<a href="{}" title="{}">{}</a>', mention.href, mention.title, words)
+        return put('<span class="unknown" title="%s">%s</span>', mention.title, words)
+    if mention.title == run.text:
+        return put('<a href="%s">%s</a>', mention.href, words)
+    return put('<a href="%s" title="%s">%s</a>', mention.href, mention.title, words)
 
 
-def _table(block: Block) -> SafeString:
-    return format_html(
-        '<div class="scroll" role="region" tabindex="0" aria-label="{}">'
-        '<table class="sheet-table">{}</table></div>',
+def _table(block: Block) -> Html:
+    return put(
+        '<div class="scroll" role="region" tabindex="0" aria-label="%s">'
+        '<table class="sheet-table">%s</table></div>',
         block.label,
-        _joined(map(_row, block.rows)),
+        joined(map(_row, block.rows)),
     )
 
 
-def _row(row: TableRow) -> SafeString:
-    cell = '<th scope="col">{}</th>' if row.header else "<td>{}</td>"
-    return format_html(
-        '<tr id="{}" data-address="{}">{}<td class="act">{}</td></tr>\n',
+def _row(row: TableRow) -> Html:
+    cell: LiteralString = '<th scope="col">%s</th>' if row.header else "<td>%s</td>"
+    return put(
+        '<tr id="%s">%s<td class="act">%s</td></tr>\n',
         row.anchor,
-        row.address,
-        _joined(format_html(cell, runs(words)) for words in row.cells),
-        _tools(row.label, row.url),
+        joined(put(cell, runs(words)) for words in row.cells),
+        _tools(row.address, row.label, row.url),
     )
 
 
-def _damages(reasons: Sequence[str]) -> SafeString:
-    note = '<p class="damage" role="note">原文疑有损坏：{}</p>'
-    return _joined(format_html(note, reason) for reason in reasons)
+def _damages(reasons: Sequence[str]) -> Html:
+    note = '<p class="damage" role="note">原文疑有损坏：%s</p>'
+    return joined(put(note, reason) for reason in reasons)
 
 
-def _tools(label: str, url: str) -> SafeString:
+def _tools(address: str, label: str, url: str) -> Html:
     """Copying the address needs no page; only what is in use has one."""
-    copy = format_html(COPY, label)
-    page = format_html(OPEN, url, label) if url else NOTHING
-    return format_html('<span class="tools">{}{}</span>', copy, page)
+    copy = put(
+        '<button type="button" class="copy" data-copy="%s" aria-label="复制地址 %s"></button>',
+        address,
+        label,
+    )
+    page = put('<a href="%s" aria-label="条款页 %s"></a>', url, label) if url else NOTHING
+    return put('<span class="tools">%s%s</span>', copy, page)
 
 
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
+def outline(entries: Iterable[Entry], folded: bool) -> Html:
+    """The lines of an outline, each with those below it."""
+    state: LiteralString = "false" if folded else "true"
+    return joined(_entry(entry, folded, state) for entry in entries)
+
+
+def _entry(entry: Entry, folded: bool, state: LiteralString) -> Html:
+    strong: LiteralString = ' class="strong"' if entry.strong else ""
+    link = put('<a href="%s"' + strong + ">%s</a>", entry.href, entry.words)
+    if not entry.children:
+        return put("<li>%s</li>\n", link)
+    return put(
+        '<li><button type="button" class="twist" aria-expanded="'
+        + state
+        + '" aria-label="展开或收起 %s"></button>%s<ul>%s</ul></li>\n',
+        entry.words,
+        link,
+        outline(entry.children, folded),
+    )

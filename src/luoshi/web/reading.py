@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from luoshi.office.archive import queries
-from luoshi.office.archive.models import Clause, Document
+from django.db.models import QuerySet
+
+from luoshi.office.archive import folding, queries
+from luoshi.office.archive.models import CLAUSE_BITS, Clause, Document, Reference
+from luoshi.office.archive.values import names_of
 from luoshi.web import graph, links, words
 from luoshi.web.text import Mention
 
@@ -45,6 +49,21 @@ class Related:
     clause_href: str
 
 
+class Named(NamedTuple):
+    """A reference: columns of its row, without the cost of a model."""
+
+    clause_id: int
+    start: int
+    stop: int
+    text: str
+    number: str | None
+    title: str | None
+    key: str | None
+    address: str | None
+    target_id: int | None
+    relation: str
+
+
 @dataclass(slots=True)
 class Citing:
     """A document that names this one, and its clauses that do."""
@@ -66,38 +85,63 @@ class Citing:
 
 
 def mentions(
-    found: Iterable[queries.Link], row: Document | None, own_page: str = ""
+    named: Iterable[Named],
+    known: Mapping[tuple[str, str], Document],
+    row: Document | None,
+    own_page: str = "",
 ) -> dict[int, list[Mention]]:
-    """What the clauses name, by the position of the clause.
+    """What clauses of a document name, by the position of the clause.
 
-    ``own_page`` stands before the ``#`` of clauses of the same document; on its own page nothing.
+    ``known`` has the other documents that are in the archive, by relation and folded name;
+    ``own_page`` stands before the ``#`` of clauses of the same document, on its own page nothing.
     """
-    rows = list(found)
-    urls = links.documents(link.document for link in rows if link.document)
+    urls = links.documents(known.values())
     places: defaultdict[int, list[Mention]] = defaultdict(list)
-    for link in rows:
-        reference = link.reference
-        href = _leads_to(link, row, own_page, urls)
-        title = link.name if href else f"档案中没有：{link.name}"
-        places[reference.clause.position].append(
-            Mention(reference.start, reference.stop, href, title)
-        )
+    for one in named:
+        name = one.number or one.title or one.address or one.text
+        href = _leads_to(one, known, row, own_page, urls)
+        title = name if href else f"档案中没有：{name}"
+        places[one.clause_id & _POSITION].append(Mention(one.start, one.stop, href, title))
     return places
 
 
+_POSITION = (1 << CLAUSE_BITS) - 1
+
+
 def _leads_to(
-    link: queries.Link, row: Document | None, own_page: str, urls: dict[int, str]
+    one: Named,
+    known: Mapping[tuple[str, str], Document],
+    row: Document | None,
+    own_page: str,
+    urls: Mapping[int, str],
 ) -> str | None:
-    if link.clause is not None:
-        if row is not None and link.clause.document_id == row.id:
-            return own_page + links.fragment(link.clause.address, row.label)
-        if link.document is not None and link.clause.document_id == link.document.id:
-            page = urls[link.document.id]
-            return links.in_document(page, link.clause, link.document.label)
-        return links.clause(link.clause.address)
-    if link.document is None or (row is not None and link.document.id == row.id):
-        return None if link.document is None else f"{own_page}#text"
-    return urls[link.document.id]
+    if one.target_id is not None and one.address:
+        inside = row and row.first_clause <= one.target_id & _POSITION <= row.last_clause
+        if row and inside:
+            return own_page + links.fragment(one.address, row.label)
+        return links.clause(one.address)
+    if one.key is None:
+        return None
+    other = known.get((one.relation, one.key))
+    if other is not None:
+        return urls[other.id]
+    # What is named and not known may still be this document itself, by any of its names.
+    return f"{own_page}#text" if row and one.key in names_of(row) else None
+
+
+def named_in(references: QuerySet[Reference]) -> list[Named]:
+    """The references, with no more of them than a page needs."""
+    rows = references.order_by("clause_id", "start")
+    return [Named(*row) for row in rows.values_list(*Named._fields)]
+
+
+def known_to(views: Iterable[queries.RelationView]) -> dict[tuple[str, str], Document]:
+    """The documents of the archive that a document names, by relation and folded name."""
+    return {
+        (view.kind, folding.name_key(view.name)): view.document
+        for view in views
+        if view.direction == "out" and view.document is not None
+    }
 
 
 def facts(row: Document, related: Sequence[Related], page: str) -> list[Fact]:
@@ -157,9 +201,8 @@ def clause_link(address: str | None, row: Document) -> str:
     return links.clause(address)
 
 
-def relations(row: Document) -> list[Related]:
+def relations(row: Document, views: Sequence[queries.RelationView]) -> list[Related]:
     """What the document does to others and what others do to it."""
-    views = queries.relations(row)
     urls = links.documents(view.document for view in views if view.document)
     found: list[Related] = []
     for view in views:

@@ -6,13 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.safestring import SafeString
-
 from luoshi.gazette.model import Removal
-from luoshi.office.archive.models import Clause
 from luoshi.office.archive.values import unpack_spans
 from luoshi.web import markup
-from luoshi.web.text import Block
+from luoshi.web.text import Block, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Side:
     lines: list[Line] = field(default_factory=list[Line])
 
     @property
-    def html(self) -> SafeString:
+    def html(self) -> markup.Html:
         """The block as it is written on the page."""
         return markup.clause(self.block)
 
@@ -49,7 +46,7 @@ def line_starts(text: str) -> list[int]:
     return starts
 
 
-def lines_of(clause: Clause, starts: Sequence[int]) -> set[int]:
+def lines_of(clause: Words, starts: Sequence[int]) -> set[int]:
     """The numbers of the lines on which the clause's own words stand."""
     found: set[int] = set()
     for begin, end in unpack_spans(clause.spans):
@@ -60,7 +57,7 @@ def lines_of(clause: Clause, starts: Sequence[int]) -> set[int]:
 
 def beside(
     blocks: Sequence[Block],
-    clauses: Iterable[Clause],
+    clauses: Iterable[Words],
     text: str,
     span: tuple[int, int],
     removals: Iterable[Removal],
@@ -95,7 +92,7 @@ def beside(
 
 
 def _by_block(
-    blocks: Sequence[Block], clauses: Iterable[Clause], starts: Sequence[int]
+    blocks: Sequence[Block], clauses: Iterable[Words], starts: Sequence[int]
 ) -> dict[int, set[int]]:
     """The lines of each block; rows count for the table that shows them."""
     found: dict[int, set[int]] = {block.position: set() for block in blocks}

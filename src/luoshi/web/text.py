@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from luoshi.office.archive.models import Clause
 from luoshi.web import links
 
 HEADED = {"part", "chapter", "section", "enclosure", "attachment"}
@@ -17,8 +20,8 @@ SHORT = 40
 """Characters of running words that stand for a clause without a heading in the outline."""
 
 
-class ClauseRow(Protocol):
-    """What a block needs to know of a clause; a row of the archive has it."""
+class Words(NamedTuple):
+    """What a block needs to know of a clause: columns of its row, without the cost of a model."""
 
     position: int
     parent_position: int | None
@@ -29,15 +32,14 @@ class ClauseRow(Protocol):
     heading: str
     own: str
     header: bool
+    cells: Sequence[str] | None
+    damages: Sequence[str] | None
+    spans: str
 
-    @property
-    def lines(self) -> tuple[int, int]: ...
 
-    @property
-    def cells(self) -> Sequence[str] | None: ...
-
-    @property
-    def damages(self) -> Sequence[str] | None: ...
+def words_of(clauses: QuerySet[Clause]) -> list[Words]:
+    """The words of clauses, in reading order."""
+    return [Words(*row) for row in clauses.order_by("id").values_list(*Words._fields)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,6 @@ class Block:
     level: int
     """Of its heading, as in ``<h3>``; 0 where it is running text."""
     indent: int
-    lines: tuple[int, int]
     runs: list[Run]
     damages: Sequence[str]
     rows: list[TableRow] = field(default_factory=list[TableRow])
@@ -98,7 +99,7 @@ class Block:
 class Entry:
     """A line of the outline with those below it."""
 
-    anchor: str
+    href: str
     words: str
     strong: bool
     children: list[Entry] = field(default_factory=list["Entry"])
@@ -147,7 +148,7 @@ def cell_runs(cells: Sequence[str], mentions: Sequence[Mention]) -> list[list[Ru
 
 
 def blocks(
-    clauses: Iterable[ClauseRow],
+    clauses: Iterable[Words],
     label: str,
     mentions: Mapping[int, Sequence[Mention]],
     url: Callable[[str], str] = lambda address: "",
@@ -175,7 +176,7 @@ def blocks(
 
 
 def _block(
-    clause: ClauseRow, anchor: str, above: Block | None, mentions: Sequence[Mention]
+    clause: Words, anchor: str, above: Block | None, mentions: Sequence[Mention]
 ) -> Block:
     strong = _strong(clause)
     headed = clause.kind in HEADED or (strong > len(clause.mark) and strong >= len(clause.own))
@@ -193,13 +194,12 @@ def _block(
         headed=headed,
         level=level,
         indent=_indent(clause.kind, above),
-        lines=clause.lines,
         runs=runs(clause.own, strong, mentions),
         damages=clause.damages or (),
     )
 
 
-def _strong(clause: ClauseRow) -> int:
+def _strong(clause: Words) -> int:
     """How many characters at the head are mark and heading."""
     if not clause.mark or not clause.own.startswith(clause.mark):
         return len(clause.own) if clause.heading and clause.own == clause.heading else 0
@@ -241,13 +241,14 @@ def outline(found: Sequence[Block], headings: Mapping[int, str]) -> list[Entry]:
 def _entry(block: Block, heading: str) -> Entry | None:
     if block.kind not in IN_OUTLINE:
         return None
+    href = "#" + links.iri(block.anchor)
     mark = "".join(run.text for run in block.runs if run.strong) if not heading else ""
     words = "".join(run.text for run in block.runs)
     if block.kind == "point" and not (heading or block.headed):
         return None
     if heading or block.headed:
-        return Entry(block.anchor, _short(words), strong=block.kind in HEADED)
-    return Entry(block.anchor, _short(f"{mark} {words[len(mark):].strip()}"), strong=False)
+        return Entry(href, _short(words), strong=block.kind in HEADED)
+    return Entry(href, _short(f"{mark} {words[len(mark):].strip()}"), strong=False)
 
 
 def _short(words: str) -> str:

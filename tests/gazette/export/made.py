@@ -111,7 +111,7 @@ def references() -> tuple[Reference, ...]:
     law = "中华人民共和国水法"
     return (
         Reference(first, f"《{law}》", 11, 22, None, law, None, "based_on"),
-        Reference(second, "第一条", 11, 14, None, None, first),
+        Reference(second, "第一条", 10, 13, None, None, first),
         Reference(
             f"{NUMBER} 第一段",
             "云政发〔2020〕1号",

@@ -14,7 +14,7 @@ from tests.gazette.export.made import NUMBER, made
 NS = {"a": AKN, "l": OWN}
 
 
-def tree(issue: Gazette, document: Document) -> etree._Element:  # pyright: ignore[reportPrivateUsage]
+def tree(issue: Gazette, document: Document) -> etree._Element:
     return etree.fromstring(export(issue, document, "akn").encode())
 
 

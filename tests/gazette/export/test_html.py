@@ -8,10 +8,9 @@ from luoshi.gazette.model import Document, Gazette
 from tests.gazette.export.made import made
 
 VOID = {"meta", "br"}
-ALLOWED = set(
-    "html head meta title style body header nav main footer section h1 h2 h3 h4 h5 h6 p strong"
-    " cite a ul li table tr th td br".split()
-)
+PAGE = "html|head|meta|title|style|body|header|nav|main|footer|section"
+WORDS = "h1|h2|h3|h4|h5|h6|p|strong|cite|a|ul|li|table|tr|th|td|br"
+ALLOWED = {*PAGE.split("|"), *WORDS.split("|")}
 
 
 class Outline(HTMLParser):

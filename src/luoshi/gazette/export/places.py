@@ -77,11 +77,11 @@ def _anchor(document: Document, clause: Clause) -> str:
 
 def _eid(document: Document, clause: Clause) -> str:
     """Each step of the address in ASCII; the kind of the clause where a step is not understood."""
-    rest = re.sub(r"\s", "", tail(document, clause.address))
+    rest = tail(document, clause.address)
     steps: list[str] = []
     place = 0
     while match := _STEP.match(rest, place):
-        place = match.end()
+        place = len(rest) - len(rest[match.end() :].lstrip())
         steps.append(_step(match))
     if place < len(rest) or not steps:
         steps.append(_KINDS[clause.kind])

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.office.archive import queries
-from luoshi.office.archive.models import Clause
+from luoshi.office.archive.models import Clause, Reference, clause_id
 from luoshi.web import answers, asked, links, markup, reading, text
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
@@ -38,8 +39,8 @@ def _context(row: Clause) -> dict[str, Any]:
     document, version = row.document, row.version
     page = links.document(document) if document else ""
     label = document.label if document else ""
-    below = queries.below(row)
-    named = reading.mentions(queries.references_out(row), document, page)
+    known = reading.known_to(queries.relations(document)) if document else {}
+    named = reading.mentions(reading.named_in(_references(row)), known, document, page)
     beside = queries.neighbours(row)
     path = queries.path(row)[:-1] if document else []
     first, last = row.lines
@@ -56,7 +57,7 @@ def _context(row: Clause) -> dict[str, Any]:
         "version": version,
         "issue": version.issue,
         "path": [(one, pages(one.address)) for one in path],
-        "text": markup.clauses(_blocks(row, below, label, named, pages)),
+        "text": markup.clauses(text.blocks(text.words_of(_shown(row)), label, named, pages)),
         "lines": queries.source_lines(version, (first, min(last, first + MOST_LINES - 1))),
         "more_lines": max(0, last - first + 1 - MOST_LINES),
         "damaged": damaged_lines(version),
@@ -70,19 +71,19 @@ def _context(row: Clause) -> dict[str, Any]:
     return context
 
 
-def _blocks(
-    row: Clause,
-    below: list[Clause],
-    label: str,
-    named: dict[int, list[text.Mention]],
-    pages: Callable[[str], str],
-) -> list[text.Block]:
+def _shown(row: Clause) -> QuerySet[Clause]:
     """The clause with what stands below it; a row under the head of its table."""
+    found = Clause.objects.filter(version=row.version_id)
     if row.kind == "row" and row.parent_position is not None:
-        table = Clause.objects.get(id=row.parent_id)
-        head = [one for one in queries.children(table) if one.header and one.id != row.id]
-        return text.blocks([table, *head, row], label, named, pages)
-    return text.blocks(below, label, named, pages)
+        head = Q(parent_position=row.parent_position, header=True, kind="row")
+        return found.filter(Q(id=row.id) | Q(id=row.parent_id) | head)
+    return found.filter(id__gte=row.id, id__lt=clause_id(row.version_id, row.end))
+
+
+def _references(row: Clause) -> QuerySet[Reference]:
+    """What the clause, or something below it, names."""
+    last = clause_id(row.version_id, row.end)
+    return Reference.objects.filter(clause__gte=row.id, clause__lt=last)
 
 
 def _named(named: dict[int, list[text.Mention]]) -> list[text.Mention]:

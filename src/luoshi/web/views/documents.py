@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -65,9 +65,9 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
     }
     if part == "status":
         return answers.page(request, "luoshi/parts/status.html", context)
-    related = reading.relations(row)
-    page = links.document(row)
-    context |= _text(request, row, page) | {
+    views = queries.relations(row)
+    related = reading.relations(row, views)
+    context |= _text(request, row, reading.known_to(views)) | {
         "related": related,
         "facts": reading.facts(row, related, ""),
         "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
@@ -107,15 +107,17 @@ def _head(row: Document, day: date) -> dict[str, Any]:
     }
 
 
-def _text(request: HttpRequest, row: Document, page: str) -> dict[str, Any]:
-    """The blocks of the text, with their lines where the reader asked for them."""
-    rows = queries.clauses(row)
-    named = reading.mentions(queries.references_out(row), row)
-    blocks = text.blocks(rows, row.label, named, links.clauses(row, page))
+def _text(
+    request: HttpRequest, row: Document, known: Mapping[tuple[str, str], Document]
+) -> dict[str, Any]:
+    """The text with its outline, and with the lines as printed where the reader asks for them."""
+    rows = text.words_of(row.clauses.all())
+    named = reading.mentions(reading.named_in(row.references.all()), known, row)
+    blocks = text.blocks(rows, row.label, named, links.clauses(row, links.document(row)))
     outline = text.outline(blocks, {one.position: one.heading for one in rows})
+    folded = sum(entry.count for entry in outline) > FOLDED_FROM
     context: dict[str, Any] = {
-        "outline": outline,
-        "folded": sum(entry.count for entry in outline) > FOLDED_FROM,
+        "outline": markup.outline(outline, folded),
         "beside": request.GET.get("view") == "source",
         "here": asked.without(request, "view"),
         "there": asked.with_value(request, "view", "source"),
@@ -127,7 +129,7 @@ def _text(request: HttpRequest, row: Document, page: str) -> dict[str, Any]:
     return context
 
 
-def _sides(row: Document, rows: Sequence[Clause], blocks: Sequence[text.Block]) -> list[sides.Side]:
+def _sides(row: Document, rows: Sequence[text.Words], blocks: Sequence[text.Block]) -> list[sides.Side]:
     original = Original.objects.only("text", "removals").get(version=row.version)
     removals = removals_of(original)
     damaged = damaged_lines(row.version)

@@ -1,0 +1,1 @@
+"""What the measures share: the texts, the peers, the child processes, the arithmetic."""
