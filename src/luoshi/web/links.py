@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from django.urls import reverse
 
 from luoshi.office.archive import folding
-from luoshi.office.archive.models import Clause, Document, Name
+from luoshi.office.archive.models import Clause, Document, Name, Version
 
 LONGEST_NAME = 200
 """A longer title makes no address that anybody would read."""
@@ -31,6 +31,12 @@ def source(slug: str, line: int | None = None, version: int | None = None) -> st
     """The text of a gazette as it was taken in, at a line."""
     path = with_query(reverse("source", args=[slug]), line=line, version=version)
     return f"{path}#L{line}" if line else path
+
+
+def lines(version: Version) -> str:
+    """What stands before the number of a line to make the address of its place in the source."""
+    path = reverse("source", args=[version.issue.slug])
+    return f"{path}?line=" if version.current else f"{path}?version={version.ordinal}&line="
 
 
 @lru_cache(maxsize=8192)

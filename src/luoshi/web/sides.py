@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from luoshi.gazette.model import Removal
 from luoshi.office.archive.values import unpack_spans
 from luoshi.web import markup
+from luoshi.web.markup import NOTHING, Html, joined, put
 from luoshi.web.text import Block, Words
 
 
@@ -31,10 +32,37 @@ class Side:
     block: Block
     lines: list[Line] = field(default_factory=list[Line])
 
-    @property
-    def html(self) -> markup.Html:
-        """The block as it is written on the page."""
-        return markup.clause(self.block)
+
+def written(found: Iterable[Side], source: str) -> Html:
+    """The rows of the page: a block, and its lines with links to the ``source``."""
+    return joined(
+        put(
+            '<div class="row"><div>%s</div>%s</div>\n',
+            markup.clause(side.block),
+            written_lines(side.lines, source),
+        )
+        for side in found
+    )
+
+
+def written_lines(found: Iterable[Line], source: str) -> Html:
+    """Lines with their numbers, each a link to its place in the source."""
+    return put('<ol class="lines">%s</ol>', joined(_written(line, source) for line in found))
+
+
+def _written(line: Line, source: str) -> Html:
+    number = str(line.number)
+    return put(
+        '<li class="%s"><a class="no" href="%s%s#L%s">%s</a>'
+        '<span><span class="words">%s</span>%s</span></li>\n',
+        " ".join(name for name, true in (("gone", line.gone), ("hurt", line.hurt)) if true),
+        source,
+        number,
+        number,
+        number,
+        line.text,
+        put('<span class="why">%s</span>', line.why or "未入条款") if line.gone else NOTHING,
+    )
 
 
 def line_starts(text: str) -> list[int]:
@@ -107,5 +135,5 @@ def _reasons(removals: Iterable[Removal]) -> Mapping[int, str]:
     found: dict[int, str] = {}
     for removal in removals:
         for number in range(removal.line, removal.line + removal.text.count("\n") + 1):
-            found.setdefault(number, removal.reason)
+            found.setdefault(number, f"剔除：{removal.reason}")
     return found

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.office.archive import queries
-from luoshi.office.archive.models import Clause, Reference, clause_id
-from luoshi.web import answers, asked, links, markup, reading, text
+from luoshi.office.archive.models import Clause, Reference, Version, clause_id
+from luoshi.web import answers, asked, links, markup, reading, sides, text
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
 
@@ -58,9 +58,8 @@ def _context(row: Clause) -> dict[str, Any]:
         "issue": version.issue,
         "path": [(one, pages(one.address)) for one in path],
         "text": markup.clauses(text.blocks(text.words_of(_shown(row)), label, named, pages)),
-        "lines": queries.source_lines(version, (first, min(last, first + MOST_LINES - 1))),
+        "lines": sides.written_lines(_lines(version, first, last), links.lines(version)),
         "more_lines": max(0, last - first + 1 - MOST_LINES),
-        "damaged": damaged_lines(version),
         "named": _named(named),
         "citing": reading.citing(queries.references_in(row)),
         "previous": _neighbour(beside.previous, pages),
@@ -78,6 +77,15 @@ def _shown(row: Clause) -> QuerySet[Clause]:
         head = Q(parent_position=row.parent_position, header=True, kind="row")
         return found.filter(Q(id=row.id) | Q(id=row.parent_id) | head)
     return found.filter(id__gte=row.id, id__lt=clause_id(row.version_id, row.end))
+
+
+def _lines(version: Version, first: int, last: int) -> list[sides.Line]:
+    damaged = damaged_lines(version)
+    found = queries.source_lines(version, (first, min(last, first + MOST_LINES - 1)))
+    return [
+        sides.Line(line.number, line.text, gone=False, why="", hurt=line.number in damaged)
+        for line in found
+    ]
 
 
 def _references(row: Clause) -> QuerySet[Reference]:

@@ -123,7 +123,8 @@ def _text(
         "there": asked.with_value(request, "view", "source"),
     }
     if context["beside"]:
-        context["sides"] = _sides(row, rows, blocks)
+        rows_beside = _sides(row, rows, blocks)
+        context["text"] = sides.written(rows_beside, links.lines(row.version))
     else:
         context["text"] = markup.clauses(blocks)
     return context
