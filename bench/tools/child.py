@@ -22,6 +22,8 @@ class Ended:
     output: str
     seconds: float
     """From before it was started to after it ended."""
+    processor: float
+    """Seconds that it kept a processor busy."""
     mebibytes: float
     """The most memory that it held at once."""
 
@@ -35,7 +37,9 @@ def home() -> Iterator[dict[str, str]]:
     """The environment of a fresh, empty data folder, which is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="luoshi-bench-") as folder:
         environment = {**os.environ, "LUOSHI_HOME": folder}
-        environment.pop("DATABASE_URL", None)  # every figure is one of SQLite
+        # Every figure is one of SQLite and of the office's own settings.
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            environment.pop(name, None)
         yield environment
 
 
@@ -76,4 +80,5 @@ def run(command: Sequence[str], environment: Mapping[str, str], limit: float) ->
     seconds = time.perf_counter() - began
     if process.returncode:
         raise Failed(f"{' '.join(command[-3:])} ended with {process.returncode} in {seconds:.0f} s")
-    return Ended(output, seconds, usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10))
+    held = usage.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    return Ended(output, seconds, usage.ru_utime + usage.ru_stime, held)

@@ -51,7 +51,9 @@ def _clause(clause: model.Clause) -> Iterator[str]:
 
 def _marked(clause: model.Clause) -> Iterator[str]:
     """A heading with its mark, and everything below it indented."""
-    own = clause.own.removeprefix(clause.mark).strip()
+    # A mark may be printed with spaces in it: 3. 2. 3.
+    mark = r"\s*".join(map(re.escape, clause.mark))
+    own = re.sub(rf"^{mark}\s*", "", clause.own)
     title = f"{KEYWORDS[clause.kind]} {_inline(clause.mark)}"
     if clause.heading and own.startswith(clause.heading):
         title += f" - {_inline(clause.heading)}"

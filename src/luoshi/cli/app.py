@@ -28,20 +28,32 @@ Json = Annotated[bool, typer.Option("--json", help="只输出 JSON，供程序�
 Address = Annotated[
     list[str],
     typer.Argument(
-        metavar="地址", help="文号、标题，或条款地址，如“某政发〔2023〕5号 第三条第（二）项”"
+        metavar="地址",
+        parser=values.words,
+        help="文号、标题，或条款地址，如“某政发〔2023〕5号 第三条第（二）项”",
     ),
 ]
-Number = Annotated[list[str], typer.Argument(metavar="文号", help="文号（任何写法）或标题")]
-Slug = Annotated[str, typer.Argument(metavar="公报", help="公报的标识，见 luoshi gazettes")]
-Place = Annotated[str, typer.Option(metavar="地名", help="公报或发文机关所在的地方")]
-Issuer = Annotated[str, typer.Option(metavar="机关", help="发文机关，可只写一部分")]
+Number = Annotated[
+    list[str], typer.Argument(metavar="文号", parser=values.words, help="文号（任何写法）或标题")
+]
+Slug = Annotated[
+    str, typer.Argument(metavar="公报", parser=values.words, help="公报的标识，见 luoshi gazettes")
+]
+Place = Annotated[
+    str, typer.Option(metavar="地名", parser=values.words, help="公报或发文机关所在的地方")
+]
+Issuer = Annotated[
+    str, typer.Option(metavar="机关", parser=values.words, help="发文机关，可只写一部分")
+]
 Kind = Annotated[
     str | None, typer.Option(metavar="种类", parser=values.kind, help=values.KINDS_HELP)
 ]
 Year = Annotated[
     int | None, typer.Option(metavar="年份", parser=values.year, help="文号或成文的年份")
 ]
-InGazette = Annotated[str, typer.Option("--gazette", metavar="公报", help="只在这一期公报中")]
+InGazette = Annotated[
+    str, typer.Option("--gazette", metavar="公报", parser=values.words, help="只在这一期公报中")
+]
 InForceOn = Annotated[
     date | None, typer.Option(metavar="日期", parser=values.day, help="只要这一天有效的文件")
 ]
@@ -132,7 +144,10 @@ def status(
 @app.command(cls=Command)
 def search(
     words: Annotated[
-        list[str], typer.Argument(metavar="词语", help="词语、“引号中的原句”或文号；多个词都要出现")
+        list[str],
+        typer.Argument(
+            metavar="词语", parser=values.words, help="词语、“引号中的原句”或文号；多个词都要出现"
+        ),
     ],
     gazette: InGazette = "",
     kind: Kind = None,
@@ -163,11 +178,12 @@ def export(
         Path | None,
         typer.Option("--out", "-o", metavar="文件", help="写入这个文件或文件夹；不写则输出到屏幕"),
     ] = None,
+    json: Annotated[bool, typer.Option("--json", help="同 --format json，出错时也用 JSON")] = False,
 ) -> None:
     """导出一份文件：Akoma Ntoso、JSON、Markdown 或 HTML。"""
     from luoshi.cli.exporting import export as write
 
-    write(" ".join(number), cast("Format", format), out)
+    write(" ".join(number), cast("Format", "json" if json else format), out)
 
 
 @app.command(cls=Command)

@@ -12,7 +12,7 @@ MISUSED = 2
 """Exit codes; 0 stands for all that went well."""
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
-_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)", re.DOTALL)
+_EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 _PLACES = {"AddressError": "条款地址", "NotFound": "档案", "QueryError": "查询"}
 
 
@@ -100,7 +100,7 @@ def _misuse(error: typer.TyperException) -> str:
         return f"没有命令“{match[1]}”"
     if match := _EXTRA.search(message):
         return f"多余的参数：{match[1]}"
-    return "缺少命令" if message.startswith("Missing command") else message
+    return "缺少命令" if message.startswith("Missing command") else f"写法不对：{message}"
 
 
 def _parameter(error: typer.TyperException) -> str:

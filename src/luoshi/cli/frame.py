@@ -45,7 +45,7 @@ class Group(TyperGroup):
         **extra: Any,
     ) -> NoReturn:
         """Run one command line."""
-        words = list(sys.argv[1:] if args is None else args)
+        words = [_decoded(word) for word in (sys.argv[1:] if args is None else args)]
         for stream in (sys.stdout, sys.stderr):
             if reconfigure := getattr(stream, "reconfigure", None):
                 reconfigure(errors="backslashreplace")  # a gazette may hold what a terminal cannot
@@ -62,7 +62,6 @@ class Group(TyperGroup):
                 return MISUSED
             return show(of_usage(error, _path(error)), as_json)
         except (typer.Abort, KeyboardInterrupt):
-            sys.stderr.write("已中断，未完成的一份没有入档。\n")
             return INTERRUPTED
         except BrokenPipeError:
             # The reader of our output has gone, as with `| head`; nothing is left to be said.
@@ -86,6 +85,14 @@ def _failure(error: Exception) -> Failure:
     if known is None or os.environ.get(DEBUG):
         traceback.print_exception(error)
     return known or of_defect(error)
+
+
+def _decoded(word: str) -> str:
+    """A word of the command line as UTF-8, whatever the locale made of it."""
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word  # a path may be made of any bytes
 
 
 def _path(error: typer.TyperException) -> str:

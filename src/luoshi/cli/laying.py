@@ -173,7 +173,8 @@ def repairs(data: Shape, full: bool) -> None:
     )
     page.say((f"损坏 {len(data['damages'])} 处（只标明，不修补）", "bold"))
     for one in data["damages"]:
-        page.say((one["kind"], "yellow"), f"  第{_lines(one)}行  {one['reason']}", indent=2)
+        reason = one["reason"].removeprefix(f"{one['kind']}：")
+        page.say((one["kind"], "yellow"), f"  第{_lines(one)}行  {reason}", indent=2)
     if not full:
         page.say((_FULL_HINT, "dim"))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -53,13 +53,13 @@ class Page:
 
 def print_json(data: Any) -> None:
     """The only thing on standard output when a program asked."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(data, ensure_ascii=_ascii(sys.stdout), indent=2) + "\n")
 
 
 def print_failure(failure: Failure, as_json: bool) -> None:
     """What, where and what to do, on standard error."""
     if as_json:
-        sys.stderr.write(json.dumps(failure.data(), ensure_ascii=False) + "\n")
+        sys.stderr.write(json.dumps(failure.data(), ensure_ascii=_ascii(sys.stderr)) + "\n")
         return
     page = Page(stderr=True)
     page.say(("错误：", "bold red"), failure.what)
@@ -83,6 +83,11 @@ def progress(quiet: bool) -> Progress:
         disable=quiet or not sys.stderr.isatty(),
         transient=True,
     )
+
+
+def _ascii(stream: TextIO) -> bool:
+    """Whether the stream cannot take every character as it is."""
+    return (stream.encoding or "").lower().replace("-", "") not in {"utf8", "utf8sig"}
 
 
 def safe(text: str) -> str:

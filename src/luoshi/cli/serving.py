@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+from pathlib import Path
 
 from luoshi import config, office
 from luoshi.cli.failure import Failure, of_defect, of_known
@@ -22,11 +23,14 @@ def serve(host: str, port: int, load: bool) -> None:
     office.migrate()
     if load:
         _load()
+    from django.conf import settings
     from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
     connections.close_all()  # a forked process must not share them
+    if settings.STATIC_ROOT:  # the middleware of static files wants to find its folder
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     server = Granian(
         APPLICATION,
         address=host,

@@ -29,6 +29,15 @@ KINDS_HELP = "种类：" + "、".join(KINDS.values())
 _DAY = re.compile(r"\s*(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?\s*")
 
 
+def words(text: str) -> str:
+    """Words of any kind, as long as they are words."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise typer.BadParameter("不是有效的文字，请检查终端的编码（应为 UTF-8）") from None
+    return text
+
+
 def day(text: str) -> date:
     """``2024-01-15``, ``2024/1/15``, ``2024年1月15日`` or ``today``."""
     if text.strip() in {"today", "今天"}:

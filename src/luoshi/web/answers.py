@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from luoshi.web import sheets
 
@@ -21,7 +20,7 @@ def page(
     """The page, or the part of it that `part` named."""
     response = render(request, template, dict(context), status=status)
     # Kept copies of page and part must not be taken for each other.
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    response["Vary"] = "HX-Request, HX-Target"
     return response
 
 

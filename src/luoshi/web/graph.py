@@ -10,11 +10,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 760
 NODE_WIDTH = 232
 NODE_HEIGHT = 46
-SELF_WIDTH = 210
+SELF_WIDTH = 216
 GAP = 12
+SPAN = 96
+"""Between the boxes of one column and the next."""
 MOST = 7
 """Nodes on a side; the others are counted in a last one."""
 
@@ -44,14 +45,17 @@ class Node:
 
     @property
     def text_x(self) -> int:
+        """Where both lines begin."""
         return self.x + 12
 
     @property
     def first_y(self) -> int:
+        """Where the first line stands: in the middle if it is the only one."""
         return self.y + (19 if self.second else 28)
 
     @property
     def second_y(self) -> int:
+        """Where the second line stands."""
         return self.y + 36
 
 
@@ -69,10 +73,10 @@ class Edge:
 class Drawing:
     """All that the template draws."""
 
+    width: int
     height: int
     nodes: list[Node]
     edges: list[Edge]
-    width: int = WIDTH
     node_height: int = NODE_HEIGHT
 
 
@@ -82,48 +86,51 @@ def draw(
     """The drawing; None where the document stands alone."""
     if not left and not right:
         return None
-    tallest = max(min(len(left), MOST + 1), min(len(right), MOST + 1), 1)
-    height = tallest * (NODE_HEIGHT + GAP) + GAP
-    place_x, place_y = (WIDTH - SELF_WIDTH) // 2, (height - NODE_HEIGHT) // 2
-    words = (_fit(name, 25), _fit(title, 27), title)
-    middle = Node(place_x, place_y, SELF_WIDTH, *words, None, "self")
+    tallest = max(min(len(left), MOST), min(len(right), MOST), 1)
+    height = tallest * (NODE_HEIGHT + GAP) - GAP + 4
+    start = NODE_WIDTH + SPAN if left else 2
+    words = (_fit(name, 26), _fit(title, 30), title)
+    middle = Node(start, (height - NODE_HEIGHT) // 2, SELF_WIDTH, *words, None, "self")
     nodes, edges = [middle], list[Edge]()
-    for side, neighbours in (("left", left), ("right", right)):
-        x = 0 if side == "left" else WIDTH - NODE_WIDTH
+    far = start + SELF_WIDTH + SPAN
+    for x, neighbours in ((2, left), (far, right)):
         shown = _shown(neighbours)
         top = (height - len(shown) * (NODE_HEIGHT + GAP) + GAP) // 2
         for place, one in enumerate(shown):
             node = _node(one, x, top + place * (NODE_HEIGHT + GAP))
             nodes.append(node)
-            edges.append(_edge(side, middle, node, one.word))
-    return Drawing(height, nodes, edges)
+            edges.append(_edge(middle, node, one.word))
+    width = far + NODE_WIDTH + 2 if right else start + SELF_WIDTH + 2
+    return Drawing(width, height, nodes, edges)
 
 
 def _shown(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
     if len(neighbours) <= MOST:
         return list(neighbours)
     rest = len(neighbours) - MOST + 1
-    return [*neighbours[: MOST - 1], Neighbour(f"另有{rest}个", "见列表", "", "#关系")]
+    return [*neighbours[: MOST - 1], Neighbour(f"另有{rest}个", "见列表", "", "#relations")]
 
 
 def _node(one: Neighbour, x: int, y: int) -> Node:
     full = " ".join(part for part in (one.name, one.title) if part)
     second = _fit(one.title, 30) if one.name else ""
     first = _fit(one.name or one.title, 28)
-    style = "known" if one.href else "unknown"
+    style = "known" if one.href else "absent"
     return Node(x, y, NODE_WIDTH, first, second, full, one.href, style)
 
 
-def _edge(side: str, middle: Node, node: Node, word: str) -> Edge:
+def _edge(middle: Node, node: Node, word: str) -> Edge:
     """From what rests to what it rests on; the arrow's head is at the end of the path."""
     here, there = middle.y + NODE_HEIGHT // 2, node.y + NODE_HEIGHT // 2
-    if side == "left":
+    if node.x < middle.x:
         start, end = (middle.x, here), (node.x + NODE_WIDTH + 6, there)
     else:
         start, end = (node.x, there), (middle.x + SELF_WIDTH + 6, here)
     bend = (start[0] + end[0]) // 2
     path = f"M{start[0]} {start[1]}C{bend} {start[1]} {bend} {end[1]} {end[0]} {end[1]}"
-    return Edge(path, word, bend, (start[1] + end[1]) // 2 + 4)
+    # The word stands by the other document: there the lines are apart.
+    near = node.x + NODE_WIDTH + 34 if node.x < middle.x else node.x - 28
+    return Edge(path, word, near, there + 4)
 
 
 def _fit(words: str, width: int) -> str:

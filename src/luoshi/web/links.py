@@ -86,7 +86,9 @@ def fragment(address: str, label: str) -> str:
 
 # Browsers encode Chinese in links by themselves; what has a meaning in an address is encoded here.
 # That makes pages with thousands of links a third as long.
-_ENCODED = {code: quote(chr(code), safe="") for code in (*range(0x21), 0x7F, *b"\"#%&'+<=>?[\\]^`{|}")}
+_ENCODED = {
+    code: quote(chr(code), safe="") for code in (*range(0x21), 0x7F, *b"\"#%&'+<=>?[\\]^`{|}")
+}
 
 
 def iri(words: str) -> str:

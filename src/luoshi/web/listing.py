@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from luoshi.gazette import Status
-from luoshi.office.archive import queries
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Document
+from luoshi.office.archive.values import document_of
 from luoshi.web import links
 
 COLUMNS = [
@@ -31,6 +32,16 @@ COLUMNS = [
 ]
 
 
+STATES = {
+    "not yet": "尚未施行",
+    "in force": "施行中",
+    "expired": "已满期",
+    "repealed": "已废止",
+    "gap": "空档",
+    "not stated": "未写明施行日",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A document in a list."""
@@ -38,6 +49,11 @@ class Listed:
     row: Document
     url: str
     status: Status
+
+    @property
+    def state(self) -> str:
+        """Its status in a word or two."""
+        return STATES[self.status.state]
 
     @property
     def kind(self) -> str:
@@ -53,63 +69,25 @@ def listed(rows: Sequence[Document], day: date) -> list[Listed]:
 
 def as_data(one: Listed, day: date) -> dict[str, Any]:
     """A document of a list as data."""
-    row = one.row
-    return {
-        "number": row.number,
-        "title": row.title,
-        "issuers": row.issuers,
-        "kind": row.kind,
-        "signed": row.signed,
-        "effective": row.effective,
-        "expires": row.expires,
-        "repeals": row.repeals,
-        "based_on": row.based_on,
-        "recipients": row.recipients,
-        "gazette": row.version.issue.slug,
-        "lines": row.lines,
-        "articles": row.articles,
-        "headings": row.headings,
-        "inner_title": row.inner_title,
-        "level": row.level,
-        "registration": row.registration,
-        "adopted": row.adopted,
-        "issued": row.issued,
-        "published": row.published,
-        "interpreter": row.interpreter,
-        "attachments": row.attachments,
-        "gazette_title": row.version.issue.label,
-        "status": status_as_data(one.status, day),
-        "url": one.url,
-    }
-
-
-def status_as_data(status: Status, day: date) -> dict[str, Any]:
-    """A status as data."""
-    return {
-        "on": day,
-        "state": status.state,
-        "label": status.label,
-        "reason": status.reason,
-        "clause": status.clause,
-    }
+    return {**shapes.document(one.row, one.status, day), "url": one.url}
 
 
 def as_row(one: Listed) -> list[object]:
     """A document of a list as a row of a spreadsheet."""
-    row = one.row
+    row, value = one.row, document_of(one.row)
     return [
-        row.number,
-        row.title,
-        "、".join(row.issuers),
+        value.number,
+        value.title,
+        "、".join(value.issuers),
         one.kind,
-        row.signed or row.issued or row.published,
-        row.effective,
-        row.expires,
+        value.signed or value.issued or value.published,
+        value.effective,
+        value.expires,
         one.status.label,
         one.status.reason,
-        "；".join(row.repeals),
-        "；".join(row.based_on),
-        "、".join(row.recipients),
+        "；".join(value.repeals),
+        "；".join(value.based_on),
+        "、".join(value.recipients),
         row.version.issue.label,
         f"{row.first_line}-{row.last_line}",
         row.articles,

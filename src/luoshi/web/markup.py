@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
-
-from typing_extensions import LiteralString
+from typing import LiteralString
 
 from luoshi.web.text import Block, Entry, Run, TableRow
 
@@ -49,10 +48,10 @@ def clause(block: Block) -> Html:
         block.kind,
         f" in-{block.indent}" if block.indent else "",
         block.anchor,
+        _tools(block.address, block.label, block.url),
         _own(block) if block.runs else NOTHING,
         _table(block) if block.rows else NOTHING,
         _damages(block.damages) if block.damages else NOTHING,
-        _tools(block.address, block.label, block.url),
     )
 
 

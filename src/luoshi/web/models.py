@@ -21,7 +21,7 @@ class Pending(models.Model):
     """Empty until it was confirmed, then what came of it."""
     slug = models.CharField("公报", max_length=120, blank=True)
 
-    class Meta:
+    class Meta:  # noqa: D106
         verbose_name = "待确认文本"
 
     def __str__(self) -> str:

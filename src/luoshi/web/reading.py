@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from luoshi.gazette.model import Attachment
 from luoshi.office.archive import folding, queries
 from luoshi.office.archive.models import CLAUSE_BITS, Clause, Document, Reference
-from luoshi.office.archive.values import names_of
+from luoshi.office.archive.values import document_of, names_of
 from luoshi.web import graph, links, words
 from luoshi.web.text import Mention
-
 
 PLACES_SHOWN = 12
 """Clauses shown of each document that names another."""
@@ -144,28 +145,37 @@ def known_to(views: Iterable[queries.RelationView]) -> dict[tuple[str, str], Doc
     }
 
 
-def facts(row: Document, related: Sequence[Related], page: str) -> list[Fact]:
-    """Everything that the head, the end and the clauses of a document say of it."""
-    issuers = [Value(name) for name in row.issuers]
-    if row.stand_in:
-        issuers.append(Value(row.stand_in, note="代章"))
-    ends = [("废止", "repeals"), ("依据", "based_on")]
+def facts(row: Document, related: Sequence[Related], page: str = "") -> list[Fact]:
+    """Everything that the head, the end and the clauses of a document say of it.
+
+    ``page`` stands before the ``#`` of its clauses; on its own page nothing.
+    """
+    value = document_of(row)
+    issuers = [Value(name) for name in value.issuers]
+    if value.stand_in:
+        issuers.append(Value(value.stand_in, note="代章"))
+
+    def on(name: str, day: date | None, clause: str | None = None) -> Fact:
+        href = page + links.fragment(clause, row.label) if clause else ""
+        return Fact(name, [Value(words.day(day), href)] if day else [])
+
     found = [
-        Fact("发文字号", _plain(row.number)),
-        Fact("登记号", _plain(row.registration)),
+        Fact("发文字号", _plain(value.number)),
+        Fact("登记号", _plain(value.registration)),
         Fact("发文机关", issuers),
-        Fact("种类", [Value(queries.KIND_LABELS.get(row.kind, row.kind), note=row.level)]),
-        Fact("主送机关", _plain("、".join(row.recipients))),
-        Fact("通过日期", _plain(words.day(row.adopted))),
-        Fact("成文日期", _plain(words.day(row.signed))),
-        Fact("印发日期", _plain(words.day(row.issued))),
-        Fact("公布日期", _plain(words.day(row.published))),
-        Fact("施行日期", _day(words.day(row.effective), row.effective_clause, row, page)),
-        Fact("有效期至", _day(words.day(row.expires), row.expires_clause, row, page)),
-        *(Fact(name, _named(name, getattr(row, field), related)) for name, field in ends),
-        Fact("废止自", _plain(words.day(row.repealed_from))),
-        Fact("解释机关", _plain(row.interpreter)),
-        Fact("附件", [_attachment(one, row, page) for one in row.attachments]),
+        Fact("种类", [Value(queries.KIND_LABELS[value.kind], note=value.level)]),
+        Fact("主送机关", _plain("、".join(value.recipients))),
+        on("通过日期", value.adopted),
+        on("成文日期", value.signed),
+        on("印发日期", value.issued),
+        on("公布日期", value.published),
+        on("施行日期", value.effective, value.effective_clause),
+        on("有效期至", value.expires, value.expires_clause),
+        Fact("废止", _named("废止", value.repeals, related)),
+        on("废止自", value.repealed_from),
+        Fact("依据", _named("依据", value.based_on, related)),
+        Fact("解释机关", _plain(value.interpreter)),
+        Fact("附件", [_attachment(one, row, page) for one in value.attachments]),
     ]
     return [fact for fact in found if fact.values]
 
@@ -174,22 +184,16 @@ def _plain(text: str | None) -> list[Value]:
     return [Value(text)] if text else []
 
 
-def _day(text: str, clause: str | None, row: Document, page: str) -> list[Value]:
-    if not text:
-        return []
-    return [Value(text, page + links.fragment(clause, row.label) if clause else "")]
-
-
 def _named(word: str, names: Iterable[str], related: Sequence[Related]) -> list[Value]:
     known = {one.name: one.href for one in related if one.word == word}
     return [Value(name, known.get(name, "")) for name in names]
 
 
-def _attachment(one: dict[str, object], row: Document, page: str) -> Value:
-    title, address = str(one["title"]), one.get("address")
-    if not one["printed"]:
-        return Value(title, note="公报未刊登")
-    return Value(title, page + links.fragment(str(address), row.label) if address else "")
+def _attachment(one: Attachment, row: Document, page: str) -> Value:
+    if not one.printed:
+        return Value(one.title, note="公报未刊登")
+    href = page + links.fragment(one.address, row.label) if one.address else ""
+    return Value(one.title, href)
 
 
 def clause_link(address: str | None, row: Document) -> str:

@@ -160,13 +160,17 @@ def blocks(
     found: list[Block] = []
     by_position: dict[int, Block] = {}
     for clause in clauses:
-        above = by_position.get(clause.parent_position) if clause.parent_position is not None else None
+        above = (
+            by_position.get(clause.parent_position) if clause.parent_position is not None else None
+        )
         named = mentions.get(clause.position, ())
         anchor = links.anchor(clause.address, label)
         if clause.kind == "row" and above is not None and above.kind == "table":
             cells = cell_runs(clause.cells or [clause.own], named)
             page = url(clause.address)
-            above.rows.append(TableRow(anchor, clause.address, page, clause.label, clause.header, cells))
+            above.rows.append(
+                TableRow(anchor, clause.address, page, clause.label, clause.header, cells)
+            )
             continue
         block = _block(clause, anchor, above, named)
         block.url = url(clause.address)
@@ -175,9 +179,7 @@ def blocks(
     return found
 
 
-def _block(
-    clause: Words, anchor: str, above: Block | None, mentions: Sequence[Mention]
-) -> Block:
+def _block(clause: Words, anchor: str, above: Block | None, mentions: Sequence[Mention]) -> Block:
     strong = _strong(clause)
     headed = clause.kind in HEADED or (strong > len(clause.mark) and strong >= len(clause.own))
     level = 0
@@ -248,7 +250,7 @@ def _entry(block: Block, heading: str) -> Entry | None:
         return None
     if heading or block.headed:
         return Entry(href, _short(words), strong=block.kind in HEADED)
-    return Entry(href, _short(f"{mark} {words[len(mark):].strip()}"), strong=False)
+    return Entry(href, _short(f"{mark} {words[len(mark) :].strip()}"), strong=False)
 
 
 def _short(words: str) -> str:

@@ -3,8 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from luoshi.web.views import clauses, documents, errors, health, home, issues, search, upload
-from luoshi.web.views.feed import LatestDocuments
+from luoshi.web.views import clauses, documents, errors, feed, health, home, issues, search, upload
 
 JSON = {"form": "json"}
 XLSX = {"form": "xlsx"}
@@ -37,7 +36,7 @@ urlpatterns = [
     path("upload/", upload.upload, name="upload"),
     path("upload/<str:token>/", upload.pending, name="pending"),
     path("upload/<str:token>.json", upload.pending, JSON, name="pending-json"),
-    path("feed.atom", LatestDocuments(), name="feed"),
+    path("feed.atom", feed.feed, name="feed"),
     path("healthz", health.healthz, name="healthz"),
     path("favicon.ico", RedirectView.as_view(url="/static/luoshi/favicon.svg", permanent=True)),
 ]

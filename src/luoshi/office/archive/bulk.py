@@ -13,6 +13,7 @@ from luoshi.gazette import model
 from . import search
 from .folding import address_key
 from .models import Clause, Document, Issue, Version, clause_id
+from .rows import insert
 from .values import document_row
 
 CLAUSES_PER_VERSION = 20_000
@@ -30,7 +31,7 @@ def fill(clauses: Iterable[tuple[str, str]], *, city: str = "生成市", year: i
         with transaction.atomic():
             version = _version(city, year, batch)
             rows = _rows(version, batch)
-            Clause.objects.bulk_create(rows, batch_size=5000)
+            insert(rows)
             search.searcher().index(version, rows)
         count += len(batch)
     return count

@@ -20,6 +20,7 @@ from django.db.models import Max
 
 from luoshi import gazette
 from luoshi.gazette import model
+from luoshi.gazette.errors import UnreadableEncoding
 
 from . import folding, search
 from .models import (
@@ -27,12 +28,10 @@ from .models import (
     ContentsEntry,
     Document,
     Issue,
-    Name,
     Original,
-    Reference,
-    Relation,
     Version,
 )
+from .rows import insert
 from .values import VersionRows, masthead
 
 State = Literal["new", "unchanged", "new version", "read again"]
@@ -80,7 +79,7 @@ def ingest(data: bytes, name: str) -> Outcome:
     known = _version_of(digest)
     if known is not None and known.reader == gazette.READER_VERSION:
         return _outcome("unchanged", known)
-    read = gazette.read(data, name=name)  # before the lock: it takes the longest
+    read = _read(data, name)  # before the lock: it takes the longest
     with transaction.atomic():
         _lock()
         known = _version_of(digest)
@@ -93,7 +92,7 @@ def ingest(data: bytes, name: str) -> Outcome:
 
 def preview(data: bytes, name: str) -> Preview:
     """Read a text and say what would come of it."""
-    read = gazette.read(data, name=name)
+    read = _read(data, name)
     known = _version_of(hashlib.sha256(data).hexdigest())
     if known is not None:
         same = known.reader == gazette.READER_VERSION
@@ -141,6 +140,18 @@ def identity(read: model.Gazette) -> str:
 def is_single(read: model.Gazette) -> bool:
     """Whether one document stands alone, without a gazette around it."""
     return len(read.documents) == 1 and read.issue is None and read.total_issue is None
+
+
+def _read(data: bytes, name: str) -> model.Gazette:
+    read = gazette.read(data, name=name)
+    if (place := read.source.find("\0")) >= 0:  # PostgreSQL keeps no such character
+        raise UnreadableEncoding(
+            "含有空字符，不是正常的文字",
+            "请从原件重新识别或另存为 UTF-8 编码后再导入",
+            name,
+            read.source.count("\n", 0, place) + 1,
+        )
+    return read
 
 
 def _version_of(digest: str) -> Version | None:
@@ -230,16 +241,13 @@ def _fill(version: Version, read: model.Gazette, data: bytes) -> None:
         changes=[asdict(change) for change in read.changes],
     )
     Document.objects.bulk_create(rows.documents)
-    Clause.objects.bulk_create(rows.clauses, batch_size=_BATCH)
-    Name.objects.bulk_create(rows.names(), batch_size=_BATCH)
-    Reference.objects.bulk_create(rows.references(read), batch_size=_BATCH)
-    Relation.objects.bulk_create(rows.relations(read), batch_size=_BATCH)
-    ContentsEntry.objects.bulk_create(rows.contents(read), batch_size=_BATCH)
+    insert(rows.stored_clauses())
+    insert(rows.names())
+    insert(rows.references(read))
+    insert(rows.relations(read))
+    insert(rows.contents(read))
     if version.current:
         search.searcher().index(version, rows.clauses)
-
-
-_BATCH = 2000
 
 
 def _outcome(state: State, version: Version) -> Outcome:

@@ -39,7 +39,7 @@ RELATION_LABELS: dict[tuple[str, Direction], str] = {
     ("issues", "out"): "印发",
     ("issues", "in"): "由其印发",
     ("based_on", "out"): "依据",
-    ("based_on", "in"): "作为其依据",
+    ("based_on", "in"): "被其用作依据",
     ("repeals", "out"): "废止",
     ("repeals", "in"): "被其废止",
     ("amends", "out"): "修改",

@@ -132,7 +132,7 @@ def clause(row: Clause, *, source: bool = False) -> Shape:
         "mark": row.mark,
         "heading": row.heading,
         "title": document.title if document else row.version.issue.label,
-        "document": name(document) if document else None,
+        "document": name(document, row.version) if document else None,
         "gazette": row.version.issue.slug,
         "damages": _damages(below),
         **({"source": _source(row.version, row.lines)} if source else {}),
@@ -254,7 +254,7 @@ def _hit(hit: search.Hit) -> Shape:
         "text": hit.clause.own,
         "lines": list(hit.clause.lines),
         "kind": hit.clause.kind,
-        "document": name(hit.document) if hit.document else None,
+        "document": name(hit.document, hit.clause.version) if hit.document else None,
         "gazette": hit.clause.version.issue.slug,
         "snippet": [{"text": part.text, "marked": part.marked} for part in hit.parts],
     }
@@ -312,13 +312,13 @@ def repairs(version: Version) -> Shape:
     }
 
 
-def name(row: Document) -> Shape:
-    """What tells a document from others."""
+def name(row: Document, version: Version | None = None) -> Shape:
+    """What tells a document from others; ``version`` is its own, where that is at hand."""
     return {
         "number": row.number,
         "title": row.title,
         "label": row.label,
-        "gazette": row.version.issue.slug,
+        "gazette": (version or row.version).issue.slug,
         "lines": list(row.lines),
     }
 

@@ -112,6 +112,13 @@ class VersionRows:
             self._add(child, document, position, depth + 1)
         row.end = len(self.clauses)
 
+    def stored_clauses(self) -> list[Clause]:
+        """The clauses, each with the key of its document; the documents must be stored."""
+        for row in self.documents:
+            for clause in self.clauses[row.first_clause : row.last_clause + 1]:
+                clause.document_id = row.id
+        return self.clauses
+
     def names(self) -> list[Name]:
         """Under which names each document is cited; the documents must be stored."""
         return [
@@ -225,24 +232,22 @@ def names_of(row: Document) -> list[str]:
 
 
 def _relations_of(row: Document, value: model.Document) -> list[Relation]:
-    found: dict[tuple[str, str], Relation] = {}
-
-    def add(kind: str, name: str, clause: str | None) -> None:
+    """Each relation once, though a document may be named by number here and by title there."""
+    named = [found for found in value.references if found.number or found.title]
+    numbers = {
+        name_key(found.title): found.number for found in named if found.number and found.title
+    }
+    stated = [(found.relation, found.number or found.title or "", found.clause) for found in named]
+    stated += [("repeals", name, None) for name in value.repeals]
+    stated += [("based_on", name, None) for name in value.based_on]
+    relations: dict[tuple[str, str], Relation] = {}
+    for kind, name, clause in stated:
+        name = numbers.get(name_key(name)) or name
         key = name_key(name)
         if key:
-            found.setdefault(
-                (kind, key), Relation(document=row, kind=kind, name=name, key=key, clause=clause)
-            )
-
-    for reference in value.references:
-        name = reference.number or reference.title
-        if name:
-            add(reference.relation, name, reference.clause)
-    for name in value.repeals:
-        add("repeals", name, None)
-    for name in value.based_on:
-        add("based_on", name, None)
-    return list(found.values())
+            found = Relation(document=row, kind=kind, name=name, key=key, clause=clause)
+            relations.setdefault((kind, key), found)
+    return list(relations.values())
 
 
 # Back to the reader's values.

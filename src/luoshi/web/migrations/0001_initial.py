@@ -4,26 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('token', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='凭证')),
-                ('name', models.TextField(verbose_name='文件名')),
-                ('data', models.BinaryField(verbose_name='原始字节（zlib 压缩）')),
-                ('found', models.JSONField(verbose_name='读出的内容')),
-                ('created_at', models.DateTimeField(db_index=True, verbose_name='上传时间')),
-                ('state', models.CharField(blank=True, max_length=20, verbose_name='入档结果')),
-                ('slug', models.CharField(blank=True, max_length=120, verbose_name='公报')),
+                (
+                    "token",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="凭证"
+                    ),
+                ),
+                ("name", models.TextField(verbose_name="文件名")),
+                ("data", models.BinaryField(verbose_name="原始字节（zlib 压缩）")),
+                ("found", models.JSONField(verbose_name="读出的内容")),
+                ("created_at", models.DateTimeField(db_index=True, verbose_name="上传时间")),
+                ("state", models.CharField(blank=True, max_length=20, verbose_name="入档结果")),
+                ("slug", models.CharField(blank=True, max_length=120, verbose_name="公报")),
             ],
             options={
-                'verbose_name': '待确认文本',
+                "verbose_name": "待确认文本",
             },
         ),
     ]

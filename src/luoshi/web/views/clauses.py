@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from luoshi.office.archive import queries
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Clause, Reference, Version, clause_id
 from luoshi.web import answers, asked, links, markup, reading, sides, text
 from luoshi.web.views.common import answering
@@ -105,35 +105,8 @@ def _neighbour(row: Clause | None, pages: Callable[[str], str]) -> tuple[str, st
 
 
 def _as_data(row: Clause) -> dict[str, Any]:
+    out, into = queries.references_out(row), queries.references_in(row)
     return {
-        "address": row.address,
-        "text": queries.text(row),
-        "lines": row.lines,
-        "path": [one.label for one in queries.path(row)] if row.document else [row.label],
-        "children": [
-            {"address": one.address, "text": queries.text(one), "lines": one.lines}
-            for one in queries.children(row)
-        ],
-        "kind": row.kind,
-        "mark": row.mark,
-        "heading": row.heading,
-        "document": row.document.label if row.document else None,
-        "title": row.document.title if row.document else None,
-        "gazette": row.version.issue.slug,
-        "damages": row.damages or [],
-        "source": [line.text for line in queries.source_lines(row.version, row.lines)],
-        "references": [_reference(link) for link in queries.references_out(row)],
-        "cited_by": [_reference(link) for link in queries.references_in(row)],
+        **shapes.clause(row, source=True),
+        "references": shapes.references({}, out, into),
     }
-
-
-def _reference(link: queries.Link) -> dict[str, Any]:
-    return {
-        "clause": link.reference.clause.address,
-        "text": link.reference.text,
-        "name": link.name,
-        "relation": link.reference.relation,
-        "known": link.known,
-    }
-
-

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from luoshi.gazette import export as exports
 from luoshi.gazette.export import FORMATS
-from luoshi.office.archive import queries
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Clause, Document, Original
 from luoshi.office.archive.values import removals_of
 from luoshi.web import answers, asked, links, listing, markup, reading, sides, text
@@ -69,7 +69,7 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
     related = reading.relations(row, views)
     context |= _text(request, row, reading.known_to(views)) | {
         "related": related,
-        "facts": reading.facts(row, related, ""),
+        "facts": reading.facts(row, related),
         "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
     }
     if part == "reader":
@@ -130,7 +130,9 @@ def _text(
     return context
 
 
-def _sides(row: Document, rows: Sequence[text.Words], blocks: Sequence[text.Block]) -> list[sides.Side]:
+def _sides(
+    row: Document, rows: Sequence[text.Words], blocks: Sequence[text.Block]
+) -> list[sides.Side]:
     original = Original.objects.only("text", "removals").get(version=row.version)
     removals = removals_of(original)
     damaged = damaged_lines(row.version)
@@ -147,28 +149,24 @@ def _also(row: Document) -> list[tuple[Document, str]]:
 def _as_data(row: Document, day: date) -> dict[str, Any]:
     """The document with all its clauses, references and relations."""
     [one] = listing.listed([row], day)
-    addresses: dict[int, str] = {}
+    addresses: dict[int | None, str] = {}
     clauses: list[dict[str, Any]] = []
     for clause in queries.clauses(row):
         addresses[clause.position] = clause.address
-        clauses.append(_clause(clause, addresses))
+        clauses.append(_clause(clause, addresses.get(clause.parent_position)))
+    out, into = queries.references_out(row), queries.references_in(row)
     return {
         **listing.as_data(one, day),
         "clauses": clauses,
-        "references": [_reference(link) for link in queries.references_out(row)],
-        "relations": [
-            {"relation": view.kind, "direction": view.direction, "name": view.name}
-            | {"known": view.document is not None, "clause": view.clause}
-            for view in queries.relations(row)
-        ],
-        "cited_by": [_reference(link) for link in queries.references_in(row)],
+        "references": shapes.references({}, out, into),
+        "relations": shapes.relations(queries.relations(row)),
     }
 
 
-def _clause(clause: Clause, addresses: dict[int, str]) -> dict[str, Any]:
+def _clause(clause: Clause, parent: str | None) -> dict[str, Any]:
     return {
         "address": clause.address,
-        "parent": addresses.get(clause.parent_position or -1),
+        "parent": parent,
         "kind": clause.kind,
         "mark": clause.mark,
         "heading": clause.heading,
@@ -177,18 +175,6 @@ def _clause(clause: Clause, addresses: dict[int, str]) -> dict[str, Any]:
         "cells": clause.cells,
         "person": clause.person,
         "damages": clause.damages or [],
-    }
-
-
-def _reference(link: queries.Link) -> dict[str, Any]:
-    return {
-        "clause": link.reference.clause.address,
-        "text": link.reference.text,
-        "relation": link.reference.relation,
-        "number": link.reference.number,
-        "title": link.reference.title,
-        "address": link.clause.address if link.clause else link.reference.address,
-        "known": link.known,
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from luoshi import config
-from luoshi.office.archive import queries
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Document, Issue
 from luoshi.web import answers, asked, links
 from luoshi.web.listing import listed
@@ -21,17 +22,18 @@ LATEST = 8
 def home(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Every gazette with its figures, and the latest documents."""
     issues = queries.issues()
+    found = summaries(issues)
     if form == "json":
-        return answers.data([summary(issue) for issue in issues])
+        return answers.data(found)
     if form == "xlsx":
         columns = ["标识", "名称", "城市", "年", "期", "出版日期", "文件", "版本", "待核问题"]
-        return answers.sheet("公报目录", columns, [_row(issue) for issue in issues])
+        return answers.sheet("公报目录", columns, list(map(_row, found)))
     context = {
         "nav": "home",
-        "issues": [(issue, summary(issue)) for issue in issues],
+        "issues": list(zip(issues, found, strict=True)),
         "latest": listed(latest(LATEST), asked.today()),
-        "documents": sum(issue.current.document_count for issue in issues),
-        "clauses": sum(issue.current.clause_count for issue in issues),
+        "documents": sum(one["documents"] for one in found),
+        "clauses": sum(one["clauses"] for one in found),
         "gazettes_variable": config.GAZETTES,
     }
     return answers.page(request, "luoshi/home.html", context)
@@ -44,32 +46,12 @@ def latest(count: int) -> list[Document]:
     return list(found.order_by("-on", "-id")[:count])
 
 
-def summary(issue: Issue) -> dict[str, Any]:
-    """An issue as data."""
-    version = issue.current
-    return {
-        "gazette": issue.slug,
-        "title": issue.title,
-        "label": issue.label,
-        "single": issue.single,
-        "city": issue.city or None,
-        "year": issue.year,
-        "issue": issue.issue,
-        "total_issue": issue.total_issue,
-        "published": issue.published,
-        "publisher": issue.publisher or None,
-        "documents": version.document_count,
-        "clauses": version.clause_count,
-        "versions": len(issue.versions.all()),
-        "damages": len(version.damages),
-        "disagreements": len(version.disagreements),
-        "url": links.issue(issue.slug),
-    }
+def summaries(issues: Sequence[Issue]) -> list[dict[str, Any]]:
+    """Issues as data, each with its page."""
+    found = shapes.gazettes(issues)
+    return [{**one, "url": links.issue(one["gazette"])} for one in found]
 
 
-def _row(issue: Issue) -> list[object]:
-    found = summary(issue)
-    names = ("gazette", "label", "city", "year", "issue", "published", "documents", "versions")
+def _row(found: dict[str, Any]) -> list[object]:
+    names = ("gazette", "title", "city", "year", "issue", "published", "documents", "versions")
     return [*(found[name] for name in names), found["damages"] + found["disagreements"]]
-
-

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from luoshi.gazette import model
-from luoshi.office.archive import queries
-from luoshi.office.archive.models import Clause, ContentsEntry, Original, Version
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.ingest import STATE_LABELS
+from luoshi.office.archive.models import Clause, ContentsEntry, Original, Version
+from luoshi.office.archive.values import damages_of
 from luoshi.web import answers, asked, links
+from luoshi.web.compare import Compared, compared
 from luoshi.web.listing import COLUMNS, as_data, as_row, listed
 from luoshi.web.views.common import answering
-from luoshi.web.views.home import summary
+from luoshi.web.views.home import summaries
 
 LINES_A_PAGE = 600
 REPAIRS_A_PAGE = 200
@@ -45,46 +47,37 @@ def issue(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
     if form == "json":
         return answers.data(_as_data(view, [as_data(one, day) for one in documents]))
     urls = {one.row.id: one.url for one in documents}
-    before, after = _matter(view.version, view.documents)
-    context = {
+    before, after = _matter(view.version)
+    labels: dict[str, str] = {**STATE_LABELS}
+    context: dict[str, Any] = {
         "nav": "home",
         "issue": view.issue,
         "version": view.version,
         "versions": queries.issue(slug).versions.all(),
         "documents": documents,
         "contents": _contents(view, urls),
-        "disagreements": view.disagreements,
+        "disagreements": _disagreements(view),
         "repairs": queries.repairs(view.version),
-        "damages": view.version.damages,
+        "damages": damages_of(view.version),
         "front": before,
         "back": after,
-        "outcome": STATE_LABELS.get(request.GET.get("outcome", ""), ""),  # pyright: ignore
+        "outcome": labels.get(request.GET.get("outcome", ""), ""),
     }
     return answers.page(request, "luoshi/issue.html", context)
 
 
 def _as_data(view: queries.ContentsView, documents: list[dict[str, Any]]) -> dict[str, Any]:
-    found = summary(queries.issue(view.issue.slug))
+    issue = queries.issue(view.issue.slug)
+    [found] = summaries([issue])
     return {
         **found,
-        "version": _version(view.version),
-        "versions": [_version(version) for version in view.issue.versions.order_by("ordinal")],
+        "shown": _version(view.version),
+        "every_version": [_version(version) for version in issue.versions.all()],
         "documents": documents,
-        "contents": [
-            {
-                "title": entry.title,
-                "number": entry.number,
-                "page": entry.page,
-                "column": entry.column,
-                "lines": entry.lines,
-                "document": entry.document.label if entry.document else None,
-            }
-            for entry in view.entries
-        ],
-        "disagreements": [asdict(one) for one in view.disagreements],
-        "damages": view.version.damages,
-        "repairs": [
-            {"step": step, "changes": changed, "removals": removed}
+        "contents": shapes.contents(view),
+        "damages": [asdict(one) for one in damages_of(view.version)],
+        "passes": [
+            {"pass": step, "changes": changed, "removals": removed}
             for step, changed, removed in queries.repairs(view.version)
         ],
         "matter": [
@@ -109,6 +102,21 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
+def _disagreements(
+    view: queries.ContentsView,
+) -> list[tuple[str, Compared, tuple[int, int], str]]:
+    head = links.lines(view.version)
+    return [
+        (
+            one.kind,
+            compared(one.contents, one.body),
+            one.lines,
+            f"{head}{one.lines[0]}#L{one.lines[0]}",
+        )
+        for one in view.disagreements
+    ]
+
+
 def _contents(view: queries.ContentsView, urls: dict[int, str]) -> list[ContentsLine]:
     """The lines with what differs at each; a trouble of no line of the list stays in its own."""
     troubles: defaultdict[int, list[model.Disagreement]] = defaultdict(list)
@@ -118,13 +126,17 @@ def _contents(view: queries.ContentsView, urls: dict[int, str]) -> list[Contents
         ContentsLine(
             entry,
             urls.get(entry.document_id or 0, ""),
-            [one for line in range(entry.first_line, entry.last_line + 1) for one in troubles[line]],
+            [
+                one
+                for line in range(entry.first_line, entry.last_line + 1)
+                for one in troubles[line]
+            ],
         )
         for entry in view.entries
     ]
 
 
-def _matter(version: Version, documents: Iterable[object]) -> tuple[list[Clause], list[Clause]]:
+def _matter(version: Version) -> tuple[list[Clause], list[Clause]]:
     """What stands before the first document and what after the last."""
     rows = [row for row in queries.matter(version) if row.own]
     front = [row for row in rows if row.position < version.front_count]
@@ -139,20 +151,12 @@ def repairs(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse
     changes = [one for one in queries.changes(version) if step in ("", one.step)]
     removals = [one for one in queries.removals(version) if step in ("", one.step)]
     if form == "json":
-        return answers.data(
-            {
-                "gazette": slug,
-                "version": version.ordinal,
-                "changes": [asdict(one) for one in changes],
-                "removals": [asdict(one) for one in removals],
-                "damages": version.damages,
-            }
-        )
+        return answers.data(shapes.repairs(version))
     rows = _repairs(changes, removals)
     if form == "xlsx":
         columns = ["行", "步骤", "做了什么", "原文", "改为", "理由"]
         return answers.sheet(f"{slug} 整理", columns, [tuple(row.values()) for row in rows])
-    context = {
+    context: dict[str, Any] = {
         "nav": "home",
         "issue": version.issue,
         "version": version,
@@ -206,7 +210,7 @@ def source(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
             }
         )
     page = (line - 1) // LINES_A_PAGE + 1 if line else None
-    context = {
+    context: dict[str, Any] = {
         "nav": "home",
         "issue": version.issue,
         "version": version,
@@ -221,8 +225,8 @@ def damaged_lines(version: Version) -> set[int]:
     """The numbers of the lines that are marked as damaged."""
     return {
         line
-        for damage in version.damages
-        for line in range(damage["lines"][0], damage["lines"][1] + 1)
+        for damage in damages_of(version)
+        for line in range(damage.lines[0], damage.lines[1] + 1)
     }
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from luoshi.gazette import Status
-from luoshi.office.archive import queries
+from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Issue
 from luoshi.office.archive.search import PAGE, Hit, Hits, QueryError, searcher
 from luoshi.web import answers, asked, links
 from luoshi.web.choices import choices
+from luoshi.web.listing import STATES
 from luoshi.web.views.common import answering
 
 SAVED = 1000
@@ -29,6 +30,11 @@ class Found:
     page: str
     whole: str
     status: Status | None
+
+    @property
+    def state(self) -> str:
+        """Its document's status in a word or two."""
+        return STATES[self.status.state] if self.status else ""
 
 
 @answering
@@ -102,27 +108,10 @@ def _found(hits: Hits) -> list[Found]:
 
 
 def _as_data(hits: Hits) -> dict[str, Any]:
-    return {
-        "query": hits.query.text,
-        "total": hits.total,
-        "at_least": hits.at_least,
-        "page": hits.page,
-        "pages": hits.pages,
-        "hits": [
-            {
-                "address": hit.address,
-                "document": hit.document.label if hit.document else None,
-                "title": hit.document.title if hit.document else None,
-                "gazette": hit.clause.version.issue.slug,
-                "lines": hit.clause.lines,
-                "text": hit.clause.own,
-                "snippet": [{"text": part.text, "marked": part.marked} for part in hit.parts],
-                "rank": hit.rank,
-                "url": links.clause(hit.address),
-            }
-            for hit in hits.hits
-        ],
-    }
+    found = shapes.hits(hits)
+    for hit in found["hits"]:
+        hit["url"] = links.clause(hit["address"])
+    return found
 
 
 def _sheet(hits: Hits) -> HttpResponse:

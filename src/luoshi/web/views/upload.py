@@ -17,6 +17,7 @@ from luoshi.office.archive.ingest import STATE_LABELS
 from luoshi.office.archive.queries import KIND_LABELS, NotFound
 from luoshi.web import answers, links
 from luoshi.web import pending as waiting
+from luoshi.web.compare import compared
 from luoshi.web.models import Pending
 from luoshi.web.views import errors
 from luoshi.web.views.common import answering
@@ -49,7 +50,12 @@ def _upload(request: HttpRequest) -> HttpResponse:
     try:
         data, name = _given(request)
         if not data:
-            return _form(request, "没有选择文件，也没有粘贴文本", "请选择一个 .txt 文件，或把公报文字粘贴到框内。", 400)
+            return _form(
+                request,
+                "没有选择文件，也没有粘贴文本",
+                "请选择一个 .txt 文件，或把公报文字粘贴到框内。",
+                400,
+            )
         held = waiting.hold(data, name)
     except waiting.WrongKind as error:
         return _form(
@@ -59,7 +65,9 @@ def _upload(request: HttpRequest) -> HttpResponse:
             415,
         )
     except waiting.TooManyWaiting:
-        return _form(request, "待确认的文本太多", "请确认或放弃先前上传的文本，或一小时后再试。", 503)
+        return _form(
+            request, "待确认的文本太多", "请确认或放弃先前上传的文本，或一小时后再试。", 503
+        )
     except GazetteError as error:
         return _form(request, _trouble(error), f"{error.remedy}。没有保存任何内容。", 422)
     return redirect("pending", token=held.token)
@@ -81,7 +89,9 @@ def _trouble(error: GazetteError) -> str:
     return f"{error.name or '文本'}{line}：{error.what}"
 
 
-def _form(request: HttpRequest, what: str = "", remedy: str = "", status: int = 200) -> HttpResponse:
+def _form(
+    request: HttpRequest, what: str = "", remedy: str = "", status: int = 200
+) -> HttpResponse:
     context = {
         "nav": "upload",
         "what": what,
@@ -112,10 +122,10 @@ def pending(request: HttpRequest, token: str, form: str = "html") -> HttpRespons
         slug, label = (issue.slug, issue.label) if issue else ("", "")
     if form == "json":
         kept = bool(held.state)
-        return answers.data({"name": held.name, "state": state, "kept": kept, "gazette": slug or None} | held.found)
-    return answers.page(
-        request, "luoshi/pending.html", _context(held, state, slug, label)
-    )
+        return answers.data(
+            {"name": held.name, "state": state, "kept": kept, "gazette": slug or None} | held.found
+        )
+    return answers.page(request, "luoshi/pending.html", _context(held, state, slug, label))
 
 
 def _context(held: Pending, state: str, slug: str, label: str) -> dict[str, Any]:
@@ -123,13 +133,18 @@ def _context(held: Pending, state: str, slug: str, label: str) -> dict[str, Any]
         found | {"kind_label": KIND_LABELS.get(found["kind"], found["kind"])}
         for found in held.found["documents"]
     ]
+    labels: dict[str, str] = {**STATE_LABELS}
     return {
         "nav": "upload",
         "held": held,
         "found": held.found,
+        "disagreements": [
+            (one["kind"], compared(one["contents"], one["body"]), one["lines"], "")
+            for one in held.found["disagreements"]
+        ],
         "documents": documents,
         "state": state,
-        "state_label": STATE_LABELS.get(state, state),  # pyright: ignore[reportArgumentType]
+        "state_label": labels.get(state, state),
         "issue_label": label,
         "issue_url": links.issue(slug) if slug else "",
         "kept": bool(held.state),

@@ -24,8 +24,8 @@ _LAST_POSITION = 16383
 _MOST_POSITIONS = 255
 _LONGEST_LEXEME = 500
 # Words of headings carry A, the others D: six to one, as in SQLite; 1: longer clauses weigh less.
-_RANK_WORDS = "ts_rank('{0.16, 0.16, 0.16, 1.0}', words, q.words, 1)"
-_RANK_PAIRS = "ts_rank(pairs, q.pairs, 1)"
+_RANK_WORDS = "ts_rank('{0.16, 0.16, 0.16, 1.0}', s.words, q.words, 1)"
+_RANK_PAIRS = "ts_rank(s.pairs, q.pairs, 1)"
 
 
 class PostgresIndex:

@@ -138,16 +138,16 @@ def _matches(query: Query) -> Iterator[tuple[Match, int | None]]:
         yield Match(phrases=(pairs_of(query.number),)), None
         return
     phrases = tuple(pairs_of(phrase) for phrase in query.phrases)
-    pieces = [pairs_of(run) for run in query.runs]
+    pieces = tuple(pairs_of(run) for run in query.runs)
     # One character among others says nothing about a piece, and half of the archive holds it.
     longer = tuple(piece for piece in pieces if len(piece[0]) > 1)
     if longer and query.several:
         yield Match(phrases=phrases + longer), None
     yield Match(query.words, phrases), None
-    if not query.several:
+    if pieces and not query.several:
         # A word that is cut otherwise in the text; one character inside longer words.
-        alone = len(pieces) == 1 and not longer
-        yield Match(phrases=phrases + tuple(pieces)), RANKED if alone else 1
+        inside = len(query.text) == 1 and not query.text.isascii()
+        yield Match(phrases=phrases + pieces), RANKED if inside else 1
 
 
 def _named(query: Query) -> Iterator[int]:

@@ -1,0 +1,90 @@
+"""Milliseconds of a ranked search in a million generated clauses, beside a plain table of FTS5."""
+
+import json
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+from bench import Figure, figure
+from bench.tools import child
+from bench.tools.child import Ended
+from bench.tools.numbers import median, percentile
+
+SIZE = "LUOSHI_BENCH_CLAUSES"
+"""The variable that asks for fewer clauses than a million, for a quick run."""
+CLAUSES = 1_000_000
+LEAST = 20_000
+BUILDING, ASKING = 1200.0, 400.0
+"""Seconds that building one index, and asking both, may take."""
+MILLISECONDS, COMMONEST_MILLISECONDS = 25.0, 100.0
+PLAIN = "a plain FTS5 table of the same clauses cut into words, order by rank limit 20"
+
+Taken = dict[str, list[float]]
+
+
+def figures() -> Iterator[Figure]:
+    count = max(LEAST, int(os.environ.get(SIZE, CLAUSES)))
+    with child.home() as environment:
+        file = str(Path(environment["LUOSHI_HOME"]) / "plain.sqlite3")
+        commands = (
+            child.tool("building", "luoshi", str(count)),
+            child.tool("building", "plain", str(count), file),
+        )
+        with ThreadPoolExecutor() as pool:
+            built = list(pool.map(lambda each: child.run(each, environment, BUILDING), commands))
+        asking = child.tool("asking", str(count), file)
+        measured = json.loads(child.run(asking, environment, ASKING).output)
+    of_what = f"{count:,} generated clauses, SQLite"
+    ours, plain = measured["mix"]
+    found = f"{measured['answered']} of {measured['asked']} find something"
+    yield _mix(ours, plain, f"{of_what}; {found}")
+    ours, plain = measured["common"]
+    yield _commonest(ours, plain, of_what)
+    yield _build(built, of_what)
+
+
+def _mix(ours: Taken, plain: Taken, of_what: str) -> Figure:
+    """All queries of all kinds together; what each kind took is told beside."""
+    kinds = ", ".join(
+        f"{kind} {percentile(taken, 95):.1f} (plain {percentile(plain[kind], 95):.1f})"
+        for kind, taken in ours.items()
+    )
+    every = list(chain.from_iterable(ours.values()))
+    return figure(
+        "search",
+        percentile(every, 95),
+        "ms",
+        below=MILLISECONDS,
+        peer=PLAIN,
+        peer_value=percentile(list(chain.from_iterable(plain.values())), 95),
+        how=f"p95 of {len(every)} searches with hits and snippets loaded, median "
+        f"{median(every):.1f}; p95 by kind: {kinds}; {of_what}",
+    )
+
+
+def _commonest(ours: Taken, plain: Taken, of_what: str) -> Figure:
+    """The slowest of the commonest words, by the median of its rounds."""
+    each = {word: median(taken) for word, taken in ours.items()}
+    return figure(
+        "search.commonest",
+        max(each.values()),
+        "ms",
+        below=COMMONEST_MILLISECONDS,
+        peer=PLAIN,
+        peer_value=max(map(median, plain.values())),
+        how=f"the slowest of the {len(each)} commonest words ({'、'.join(each)}); {of_what}",
+    )
+
+
+def _build(built: list[Ended], of_what: str) -> Figure:
+    ours, plain = built
+    return figure(
+        "search.build",
+        ours.seconds,
+        "s",
+        peer="the plain table, built at the same time",
+        peer_value=plain.seconds,
+        how=f"clauses made, stored with all their fields and indexed; {of_what}",
+    )

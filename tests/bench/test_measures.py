@@ -1,0 +1,45 @@
+"""The measures run: on the specimen, with little to do, for their lines and not for their values."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.__main__ import main
+
+
+def lines(name: str, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, object]]:
+    assert main([name]) in (0, 1)
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return {line["figure"]: line for line in found}
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch, specimen: Path) -> None:
+    monkeypatch.setenv("LUOSHI_GAZETTES", str(specimen))
+    monkeypatch.setattr("bench.structure.ROUNDS", 1)
+    monkeypatch.setattr("bench.ingest.ROUNDS", 1)
+    monkeypatch.setattr("bench.page.REQUESTS", 8)
+    monkeypatch.setenv("LUOSHI_BENCH_CLAUSES", "20000")
+
+
+def test_structure(capsys: pytest.CaptureFixture[str]) -> None:
+    found = lines("structure", capsys)
+    assert set(found) == {"structure", "structure.read"}
+    assert all(line["value"] and line["peer_value"] for line in found.values())
+
+
+def test_ingest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert set(lines("ingest", capsys)) == {"ingest", "ingest.work", "ingest.memory"}
+
+
+def test_page(capsys: pytest.CaptureFixture[str]) -> None:
+    found = lines("page", capsys)
+    assert set(found) == {"page", "page.4_clients"}
+
+
+def test_search(capsys: pytest.CaptureFixture[str]) -> None:
+    found = lines("search", capsys)
+    assert set(found) == {"search", "search.commonest", "search.build"}
+    assert "200 of 200 find something" in str(found["search"]["how"])
+    assert "20,000 generated clauses" in str(found["search"]["how"])

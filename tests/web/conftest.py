@@ -1,0 +1,42 @@
+"""An archive that holds the specimen, and eyes that look at pages as a browser does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from lxml import html
+
+from luoshi.office.archive import ingest
+
+GAZETTE = "yunlu-2025-2"
+SINGLE = "yunlu-water-rules"
+
+Look = Callable[..., html.HtmlElement]
+
+
+@pytest.fixture
+def archive(db: None, specimen: Path) -> Path:
+    """The specimen, taken in."""
+    for path in sorted(specimen.glob("*.txt")):
+        ingest.ingest(path.read_bytes(), path.name)
+    return specimen
+
+
+@pytest.fixture
+def look(client: Client) -> Look:
+    """Open a page and return its root element."""
+
+    def opened(path: str, status: int = 200, **query: str) -> html.HtmlElement:
+        response = client.get(path, query)
+        assert response.status_code == status, response.content.decode()[:2000]
+        return html.fromstring(response.content.decode())
+
+    return opened
+
+
+def words(element: html.HtmlElement) -> str:
+    """The words of an element, blanks made one."""
+    return " ".join(element.text_content().split())
