@@ -24,7 +24,7 @@ class Figure:
     """Whether the target was reached; None where there is none."""
     peer: str
     peer_value: float | None
-    machine: dict[str, int | str]
+    machine: dict[str, int | float | str]
     how: str
 
 
@@ -54,8 +54,9 @@ def tidy(value: float) -> float:
     return round(value) if abs(value) >= 1000 else float(f"{value:.3g}")
 
 
-def machine() -> dict[str, int | str]:
-    """Where the figures are taken."""
+def machine() -> dict[str, int | float | str]:
+    """Where the figures are taken; a load above the cores says that others were at work too."""
     allowed = getattr(os, "sched_getaffinity", None)
     cores = len(allowed(0)) if allowed else os.cpu_count() or 1
-    return {"cores": cores, "python": platform.python_version()}
+    load = round(os.getloadavg()[0], 1)
+    return {"cores": cores, "python": platform.python_version(), "load": load}

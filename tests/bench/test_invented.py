@@ -21,7 +21,8 @@ def test_clauses_are_as_long_as_those_of_gazettes() -> None:
 def test_words_follow_the_law_of_zipf() -> None:
     counts = Counter(word for _, own in invented.clauses(4_000) for word in rjieba.cut(own))
     first, *_, tenth = (counts[word] for word in invented.vocabulary()[:10])
-    assert 5 < first / tenth < 20
+    assert 2 < first / tenth < 6
+    assert 0.03 < first / counts.total() < 0.06
 
 
 def test_the_mix_holds_every_kind_of_query_once_each() -> None:

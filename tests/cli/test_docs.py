@@ -21,6 +21,11 @@ PYTHON = re.compile(r"```python\n(.*?)```", re.S)
 CUT = "…"
 
 
+def uncounted(text: str) -> str:
+    """The text without the counts in its tables: they change with every better reading."""
+    return re.sub(r"(?m)^│.*$", lambda row: re.sub(r"\d+ *", "n ", row[0]), text)
+
+
 def test_every_example(luoshi: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
 
@@ -39,7 +44,8 @@ def test_every_example(luoshi: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     current = EXAMPLE.sub(answered, text)
     if os.environ.get("LUOSHI_UPDATE_DOCS"):
         DOCS.write_text(current, "utf-8")
-    assert current == DOCS.read_text("utf-8"), "run this test with LUOSHI_UPDATE_DOCS=1"
+    stated = DOCS.read_text("utf-8")
+    assert uncounted(current) == uncounted(stated), "run this test with LUOSHI_UPDATE_DOCS=1"
 
 
 def test_every_command_has_an_example() -> None:

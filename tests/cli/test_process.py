@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from luoshi.cli.failure import Failure
+from luoshi.cli.serving import check_address, workers
+
 PROGRAM = [sys.executable, "-c", "from luoshi.cli import main; main()"]
 LEFT_OUT = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "LUOSHI_GAZETTES", "LUOSHI_HOSTS"}
 
@@ -145,3 +148,14 @@ def test_an_address_of_another_machine(environment: dict[str, str]) -> None:
     said = run(environment, "serve", "--host", "203.0.113.7", "--port", "8000")
     assert said.returncode == 1
     assert "不属于本机" in said.stderr
+
+
+def test_names_of_this_machine_are_addresses_of_it(port: int) -> None:
+    assert check_address("localhost", port) == "127.0.0.1"
+    with pytest.raises(Failure, match=r"没有“nosuch\.invalid”这个地址"):
+        check_address("nosuch.invalid", port)
+
+
+def test_processes_suit_the_database() -> None:
+    assert 1 <= workers("sqlite:////tmp/x") <= 2
+    assert 1 <= workers("postgres://localhost/x") <= 8

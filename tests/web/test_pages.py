@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -67,12 +68,16 @@ def test_the_form_of_every_page(archive: Path, look: Look, path: str) -> None:
     assert not page.xpath("//@style | //style | //script[not(@src)]")
     assert not [e for e in page.iter() for name in e.attrib if str(name).startswith("on")]
     for field in page.xpath("//input[not(@type='hidden')] | //select | //textarea"):
-        label = page.xpath("//label[@for=$id]", id=field.get("id")) or field.xpath("ancestor::label")
+        label = page.xpath("//label[@for=$id]", id=field.get("id")) or field.xpath(
+            "ancestor::label"
+        )
         assert label, html.tostring(field)
     for control in page.xpath("//button | //a"):
         assert control.get("aria-label") or words(control), html.tostring(control)
-    levels = [int(name.tag[1]) for name in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    levels = [
+        int(name.tag[1]) for name in page.xpath("//main//*[self::h1 or self::h2 or self::h3]")
+    ]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -189,7 +194,9 @@ def test_an_earlier_version_stays_readable(archive: Path, look: Look) -> None:
     document = look(link)
     assert "已不是现用版本" in words(document)
     assert "经修改" not in words(document)
-    assert not document.xpath("//a[starts-with(@href, '/clauses/')][starts-with(@aria-label, '条款页')]")
+    assert not document.xpath(
+        "//a[starts-with(@href, '/clauses/')][starts-with(@aria-label, '条款页')]"
+    )
     look(link, view="source")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import traceback
 
 import typer
 
+# Exit codes; 0 stands for all that went well.
 FAILED = 1
 MISUSED = 2
-"""Exit codes; 0 stands for all that went well."""
+DEBUG = "LUOSHI_DEBUG"
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
@@ -37,7 +40,19 @@ def of_usage(error: typer.TyperException, command: str) -> Failure:
     return Failure(_misuse(error), "命令行", remedy, MISUSED)
 
 
-def of_known(error: Exception) -> Failure | None:
+def of_any(error: Exception) -> Failure:
+    """The failure behind an exception; its traceback only where the user asks for it."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    return _of_known(error) or Failure(
+        f"程序出错：{type(error).__name__}: {error}",
+        "落实内部",
+        f"档案保持原样。请设 {DEBUG}=1 再运行一次，把显示的全部内容附在报告里；"
+        "也可先运行 luoshi doctor 检查环境。",
+    )
+
+
+def _of_known(error: Exception) -> Failure | None:
     """The failure behind an exception of another part of the program; None for a defect."""
     if isinstance(error, Failure):
         return error
@@ -50,15 +65,6 @@ def of_known(error: Exception) -> Failure | None:
         reason = error.strerror or type(error).__name__
         return Failure(f"无法读写（{reason}）", where, "请检查路径、权限和剩余空间。")
     return _of_database(error)
-
-
-def of_defect(error: Exception) -> Failure:
-    """Something that should not happen."""
-    return Failure(
-        f"程序出错：{type(error).__name__}: {error}",
-        "落实内部",
-        "正在处理的一份没有入档。请保留上面的出错信息并报告；可先运行 luoshi doctor 检查环境。",
-    )
 
 
 def _place(error: Exception) -> str:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from luoshi.cli.failure import FAILED, MISUSED, Failure, of_defect, of_known, of_usage
+from luoshi.cli.failure import FAILED, MISUSED, Failure, of_any, of_usage
 from luoshi.cli.manual import command_manual, group_manual
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 INTERRUPTED = 130
-DEBUG = "LUOSHI_DEBUG"
 
 
 class Command(TyperCommand):
@@ -68,7 +66,7 @@ class Group(TyperGroup):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return FAILED
         except Exception as error:  # noqa: BLE001 - the user must read Chinese, not a traceback
-            return show(_failure(error), as_json)
+            return show(of_any(error), as_json)
         return code if isinstance(code, int) else 0
 
 
@@ -78,13 +76,6 @@ def show(failure: Failure, as_json: bool) -> int:
 
     print_failure(failure, as_json)
     return failure.code
-
-
-def _failure(error: Exception) -> Failure:
-    known = of_known(error)
-    if known is None or os.environ.get(DEBUG):
-        traceback.print_exception(error)
-    return known or of_defect(error)
 
 
 def _decoded(word: str) -> str:

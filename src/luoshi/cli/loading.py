@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from luoshi import office
-from luoshi.cli.failure import FAILED, Failure, of_defect, of_known
+from luoshi.cli.failure import FAILED, Failure, of_any
 from luoshi.cli.screen import Page, print_failure, print_json, progress
 
 SUFFIX = ".txt"
@@ -102,7 +102,7 @@ def _take_in_one(path: Path) -> Result:
         name = unicodedata.normalize("NFC", path.name)
         return Result(path, outcome=ingest(_read(path), name))
     except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
-        failure = of_known(error) or of_defect(error)
+        failure = of_any(error)
         if failure.where == path.name or failure.where.startswith(f"{path.name} 第"):
             failure.where = str(path) + failure.where.removeprefix(path.name)
         return Result(path, failure=failure)

@@ -8,7 +8,7 @@ import socket
 from pathlib import Path
 
 from luoshi import config, office
-from luoshi.cli.failure import Failure, of_defect, of_known
+from luoshi.cli.failure import Failure, of_any
 from luoshi.cli.loading import report, take_in
 from luoshi.cli.screen import Page, note, print_failure
 
@@ -19,7 +19,7 @@ THREADS = 8
 
 def serve(host: str, port: int, load: bool) -> None:
     """Run the server until it is told to stop."""
-    check_address(host, port)
+    address = check_address(host, port)
     office.migrate()
     if load:
         _load()
@@ -33,7 +33,7 @@ def serve(host: str, port: int, load: bool) -> None:
         Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     server = Granian(
         APPLICATION,
-        address=host,
+        address=address,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers(config.database_url()),
@@ -56,7 +56,7 @@ def _load() -> None:
     try:
         again = sum(1 for _ in read_again())
     except Exception as error:  # noqa: BLE001 - what was read before is still there to be shown
-        print_failure(of_known(error) or of_defect(error), as_json=False)
+        print_failure(of_any(error), as_json=False)
         return
     if again:
         note(f"读取器已更新，重新读取了 {again} 份旧文本。")
@@ -73,21 +73,23 @@ def workers(database: str) -> int:
     return max(1, min(processors, most))
 
 
-def check_address(host: str, port: int) -> None:
-    """Refuse an address that cannot be opened, before anything else is done."""
+def check_address(host: str, port: int) -> str:
+    """The address in figures; refuses one that cannot be opened, before anything else is done."""
     where = f"{host}:{port}"
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        every = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Failure(
             f"没有“{host}”这个地址", where, "请用 --host 127.0.0.1 或本机的另一个地址。"
         ) from error
-    family, kind, protocol, _, address = found
+    # A name like localhost has two addresses; browsers that try the other one come back to this.
+    family, kind, protocol, _, address = min(every, key=lambda one: one[0] != socket.AF_INET)
     try:
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             listener.listen(1)
+            return str(address[0])
     except PermissionError as error:
         raise Failure(
             f"没有权限使用端口 {port}", where, "请用 --port 换一个 1024 以上的端口。"

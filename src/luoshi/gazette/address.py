@@ -19,7 +19,7 @@ _STEP = re.compile(
     rf"|(?P<sub>第?\s*[（(]?\s*(?P<sn>{_N})\s*[）)]?\s*目)"
     rf"|(?P<attach>附\s*件(?:\s?(?P<an>\d{{1,2}})|(?P<acn>[{CHINESE}]+)(?![、．.]))?)"
     rf"|(?P<table>(?P<tw>表|名单|行)\s*(?P<tn>{_N}))"
-    r"|(?P<word>表头|正文|标题\d*|文号\d*|登记号\d*|日期\d*|主送\d*|落款\d*|附注\d*|目录\d*)"
+    r"|(?P<word>表头|正文|附则|序言|标题\d*|文号\d*|登记号\d*|日期\d*|主送\d*|落款\d*|附注\d*|目录\d*)"
     r"|(?P<again>\(重(?P<rn>\d+)\))"
     r"|(?P<decimal>\d{1,2}(?:\s?\.\s?\d{1,2})+)"
     rf"|(?P<paren>[（(]\s*(?P<pn>{_N})\s*[）)])"
@@ -33,6 +33,10 @@ _TITLE = re.compile(r"^\s*《(?P<title>.+)》")
 _UNBRACKETED = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff]{2,14})\s*(?P<year>(?:19|20)\d\d)\s*[年\-—]?\s*第?(?P<n>\d{1,5})\s*号"
 )
+_BARE_TITLE = re.compile(
+    r"(?P<title>[\u4e00-\u9fff]{2,60}?(?:法典|法|条例|办法|规定|细则|规则|意见|方案|预案|通知|指引)(?:[（(][\u4e00-\u9fff]{2,6}[）)])?)\s*(?=第|附件|$)"
+)
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _NARROW = str.maketrans("０１２３４５６７８９（）．，", "0123456789().,")
 
 
@@ -57,8 +61,8 @@ def parse_address(text: str) -> Address:
     Raises:
         AddressError: the document or a step cannot be recognised.
     """
-    words = simplified(text.translate(_NARROW)).strip()
-    document, rest = _document(words)
+    document, rest = _document(simplified(text).strip())
+    rest = rest.translate(_NARROW)
     if document is None:
         raise AddressError(
             f"地址“{text[:60]}”里没有发文字号，也没有书名号中的标题",
@@ -87,12 +91,16 @@ def _document(words: str) -> tuple[str | None, str]:
     title = _TITLE.match(words)
     if title:
         return title["title"], words[title.end() :]
-    number = NUMBER_RE.match(words) or _UNBRACKETED.match(words)
-    if number:
-        return number_of(number), words[number.end() :]
+    words = words.translate(_DIGITS)
     decree = DECREE_RE.match(words)
     if decree:
         return decree_of(decree), words[decree.end() :]
+    number = NUMBER_RE.match(words) or _UNBRACKETED.match(words)
+    if number:
+        return number_of(number), words[number.end() :]
+    bare = _BARE_TITLE.match(words)
+    if bare:
+        return bare["title"], words[bare.end() :]
     return None, words
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from luoshi.gazette.line import Line, Log, squeeze
-from luoshi.gazette.marks import Mark, MarkKind, read_mark
-from luoshi.gazette.numerals import PLAIN_DATE
+from luoshi.gazette.marks import LEGAL, Mark, MarkKind, read_mark
+from luoshi.gazette.numerals import PLAIN_DATE, is_date_line, to_int
 from luoshi.gazette.roster import Entry, read_appointments, read_roster, run_end
 from luoshi.gazette.tables import Table, read_table
 
@@ -20,9 +21,9 @@ BlockKind = Literal[
 
 _NOTE = re.compile(
     r"^（(?:此件|本文|联系人|联系电话|附件|注)[^（）]{0,60}）$|^（[^（）]{0,12}(?:公开发布|主动公开|依申请公开|不公开|印发)）$|"
-    rf"^（{PLAIN_DATE}\s*印发）$|^{PLAIN_DATE}\s*印发$|^注[：:]|^备注[：:]|^扫码|^扫描|^（联系"
+    rf"^（{PLAIN_DATE}\s*印发）$|^{PLAIN_DATE}\s*印发$|^注[：:]|^备注[：:]|^扫码|^扫描|^（联系|"
+    rf"^(?:主题词|抄送|抄报|分送)[：:]|^[^。]{{0,40}}{PLAIN_DATE}\s*印发$"
 )
-_DATE = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
 _SIGNED = re.compile(rf"^(?P<who>[^。；，：]{{2,90}}?)\s*(?P<day>{PLAIN_DATE})$")
 _ORGAN = re.compile(
     r"(?:人民政府|国务院|办公厅|办公室|委员会|局|厅|部|院|署|行|管委会|管委|会|中心|公司|集团|法院|检察院|大学)(?:（.{2,40}代章）)?$"
@@ -50,6 +51,8 @@ class Block:
     mark: Mark | None = None
     table: Table | None = None
     roster: list[Entry] = field(default_factory=list[Entry])
+    more: list[Line] = field(default_factory=list[Line])
+    """The further lines of a contents list."""
 
     @property
     def body(self) -> str:
@@ -66,6 +69,7 @@ class Manner:
     headings: dict[MarkKind, float]
     """Share of the marks of a kind that stand before words without any sentence punctuation."""
     indented: bool
+    parts: bool
     title: str
     appoints: bool
     """任免: lines of the form 某人为某职 are entries of a list."""
@@ -78,13 +82,14 @@ def manner_of(lines: Sequence[Line], title: str = "") -> Manner:
     kinds: dict[MarkKind, list[bool]] = {}
     for line, mark in marks:
         kinds.setdefault(mark.kind, []).append(not _INNER.search(line.text[mark.end :]))
-    articles = sum(m.kind == "article" and m.sure for _, m in marks) >= 2
+    articles = sum(m.kind == "article" for _, m in marks) >= 2
     indents = sum(line.indent for line in lines)
     return Manner(
         articles,
         decimals,
         {kind: sum(flags) / len(flags) for kind, flags in kinds.items()},
         indents * 3 > len(lines),
+        any(mark.kind == "part" for _, mark in marks),
         title,
         bool(re.search("任免|任命|任职|免职|聘任", title)),
     )
@@ -110,7 +115,14 @@ def blocks_of(
             index = end
             continue
         stop = min((t for t in titles if t > index), default=len(lines))
+        if (end := _contents_end(lines, index, stop)) > index:
+            blocks.append(Block("contents", lines[index], more=list(lines[index + 1 : end])))
+            index = end
+            continue
         table = read_table(lines, index, stop, log)
+        if table and not table.lines:
+            index = table.end
+            continue
         if table:
             entries = read_roster(table.lines) if table.people else []
             if entries:
@@ -127,6 +139,17 @@ def blocks_of(
         _add(blocks, lines[index], manner)
         index += 1
     return blocks
+
+
+def _contents_end(lines: Sequence[Line], index: int, stop: int) -> int:
+    """The index behind a law's own 目录: its first entry comes back where the text begins."""
+    if squeeze(lines[index].text) not in ("目录", "目次") or index + 2 >= stop:
+        return index
+    first = squeeze(lines[index + 1].text)
+    if read_mark(lines[index + 1].text + " ") is None:
+        return index
+    again = (i for i in range(index + 2, stop) if squeeze(lines[i].text) == first)
+    return next(again, index)
 
 
 def _add_roster(blocks: list[Block], line: Line, entries: list[Entry]) -> None:
@@ -151,8 +174,10 @@ def _add(blocks: list[Block], line: Line, manner: Manner) -> None:
     last = blocks[-1] if blocks else None
     text = line.text
     mark = read_mark(text, decimals=manner.decimals)
-    if mark and mark.kind == "article" and not mark.sure and not _next_article(blocks, mark):
+    if mark and mark.kind == "article" and not mark.sure and not _later_article(blocks, mark):
         mark = None
+    if mark and mark.number == 0 and mark.kind == "chapter" and manner.parts:
+        mark = replace(mark, kind="part")  # 附则 of a law in parts stands beside them
     if mark and mark.kind == "decimal" and not manner.decimals:
         mark = None
     if mark and mark.path and len(mark.path) == 1 and (len(text) > 30 or _INNER.search(text)):
@@ -170,9 +195,20 @@ def _add(blocks: list[Block], line: Line, manner: Manner) -> None:
     blocks.append(Block("mark" if mark else "text", line, mark))
 
 
-def _next_article(blocks: Sequence[Block], mark: Mark) -> bool:
+def _later_article(blocks: Sequence[Block], mark: Mark) -> bool:
+    """Whether 第X条 without a blank behind it begins an article.
+
+    Its number is higher than the last one's, and the sentence before it is complete; else it is
+    half of a reference.
+    """
     before = next((b.mark for b in reversed(blocks) if b.mark and b.mark.kind == "article"), None)
-    return mark.number == (before.number + 1 if before else 1)
+    if before is None:
+        return True
+    last = blocks[-1]
+    heading = last.mark is not None and last.mark.kind in LEGAL and last.mark.kind != "article"
+    complete = heading or last.line.text[-1] in _HARD + "）”" or last.kind not in ("text", "mark")
+    branch = mark.number == before.number and mark.label != before.label
+    return complete and (mark.number > before.number or branch)
 
 
 def _furniture(text: str, last: Block | None, title: str = "") -> BlockKind | None:
@@ -187,9 +223,9 @@ def _furniture(text: str, last: Block | None, title: str = "") -> BlockKind | No
         return "attachment"
     if _ATTACHED.match(flat):
         return "attachments"
-    if _DATE.match(flat):
+    if is_date_line(flat):
         return "date"
-    if signed(text) or PERSON.match(text):
+    if signed(text) or PERSON.match(re.sub(r"\s+", " ", text)) or PERSON.match(flat):
         return "signature"
     if len(flat) < 60 and _ORGAN.search(flat) and not _INNER.search(flat) and not read_mark(text):
         complete = (
@@ -197,6 +233,8 @@ def _furniture(text: str, last: Block | None, title: str = "") -> BlockKind | No
         )
         if len(flat) > 3 and title.startswith(flat):
             return "signature"
+        if len(text.split()) > 1 and all(_ORGAN.search(part) for part in text.split()):
+            return "signature" if complete else None
         if (complete and " " not in text.strip()) or (
             last is not None and last.kind == "signature"
         ):
@@ -234,7 +272,7 @@ def _continues_list(last: Block, line: Line, mark: Mark | None, kind: BlockKind 
 def _continues(last: Block, line: Line, mark: Mark | None, manner: Manner) -> bool:
     """Whether the line goes on with the sentence that the block before it left open."""
     before, text = last.line.text, line.text
-    if mark and (mark.kind in ("part", "chapter", "section", "article", "cn") or line.level):
+    if mark and (mark.kind in LEGAL or mark.kind == "cn" or line.level):
         return False
     open_bracket = _unclosed(before) and _closes_first(text)
     if mark:
@@ -259,7 +297,7 @@ def _complete_heading(block: Block, manner: Manner) -> bool:
         return (len(body) < 15 and not re.search("[。；，]", body)) or bool(
             _LABEL.match(body) and len(body) < 40
         )
-    if block.mark.kind in ("part", "chapter", "section", "cn"):
+    if block.mark.kind in ("part", "subpart", "chapter", "section", "cn"):
         return not re.search("[。；]", body)
     if _INNER.search(body):
         return False
@@ -338,8 +376,29 @@ def split_inline(lines: Sequence[Line], manner: Manner) -> list[Line]:
             )
             second.gap = True
             pieces += [first, second]
-        result += pieces
+        result += [item for piece in pieces for item in _inline_items(piece, manner)]
     return result
+
+
+_ITEM = re.compile(r"(?<=[：；:;])\s*(?=（([一二三四五六七八九十]{1,3})）)")
+
+
+def _inline_items(line: Line, manner: Manner) -> list[Line]:
+    """The items of an article that are printed in one line: ……：（一）……；（二）……。"""
+    if not manner.articles or "（二）" not in line.text:
+        return [line]
+    cuts: list[int] = []
+    for match in _ITEM.finditer(line.text):
+        if to_int(match[1]) == len(cuts) + 1:
+            cuts.append(match.end())
+    if len(cuts) < 2 or line.text[cuts[0] - 1] not in "：:":
+        return [line]
+    bounds = [0, *cuts, len(line.text)]
+    pieces = [line.part(a, b) for a, b in pairwise(bounds)]
+    pieces[0].gap, pieces[0].indent, pieces[0].level = line.gap, line.indent, line.level
+    for piece in pieces[1:]:
+        piece.gap = True
+    return pieces
 
 
 _GLUED = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luoshi.gazette.model import ContentsEntry, Disagreement, Document
-from luoshi.gazette.split import plain, similar
+from luoshi.gazette.titles import plain, similar
 
 
 def compare(

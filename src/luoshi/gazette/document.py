@@ -17,18 +17,15 @@ from luoshi.gazette.blocks import (
     split_inline,
 )
 from luoshi.gazette.damage import mark_damage
+from luoshi.gazette.heads import Segment, announcement
 from luoshi.gazette.line import Line, Log, squeeze
 from luoshi.gazette.marks import REGISTRATION_RE, read_mark
 from luoshi.gazette.model import ClauseKind, Damage
-from luoshi.gazette.numerals import PLAIN_DATE
+from luoshi.gazette.numerals import is_date_line
 from luoshi.gazette.roster import is_person, run_end
-from luoshi.gazette.split import Segment, is_title_line, similar, title_complete
+from luoshi.gazette.titles import adoption_end, is_title_line, plain, similar, title_complete
 from luoshi.gazette.tree import Node
 
-_DATE_LINE = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
-_PASSED = re.compile(
-    r"^[（(].{0,4}\d{4}\s*年.{2,400}(?:通过|公布|发布|修订|修正|批准|施行|公告).{0,60}[)）]?$"
-)
 _PRINTS = re.compile(r"(?:印发|转发|批转|公布|发布|颁布|下发)(?:关于印发)?")
 _INNER = re.compile(r"(?:印发|转发|批转|公布|发布)(?P<bare>[^《].{3,80}?)的通知")
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》){3,90})》")
@@ -46,6 +43,8 @@ class Draft:
     decree: bool
     title: str = ""
     title_raw: str = ""
+    organs: str = ""
+    """The organs before 令, as printed."""
     inner_title: str | None = None
     nodes: list[Node] = field(default_factory=list[Node])
     damages: list[Damage] = field(default_factory=list[Damage])
@@ -64,11 +63,13 @@ def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
     result.manner = manner
     result.damages = mark_damage(rest)
     rest = _recipients(result, rest)
-    rest = _own_contents(result, rest)
     result.declared = _declared(rest)
     places = _inner_places(result, rest)
     titles = {start: place.end for start, place in places.items()}
     _parts(result, rest, places, blocks_of(rest, titles, manner, log), log)
+    if result.decree and not result.title and not result.inner_title:
+        named = _QUOTED.search("".join(squeeze(line.text) for line in rest[:6]))
+        result.title = named[1] if named else ""
     for node in result.nodes:
         tree.number_labels(node)
     _label_furniture(result.nodes)
@@ -81,16 +82,15 @@ def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
 def _head(result: Draft, lines: list[Line], anchor: int) -> list[Line]:
     """Title, number, registration and date lines; returns the lines behind them."""
     if result.decree:
-        result.nodes.append(Node("number", lines=lines[: anchor + 1]))
-        return lines[anchor + 1 :]
+        return _decree_head(result, lines, anchor)
     title: list[Line] = []
     for index, line in enumerate(lines[: anchor + 1]):
         flat = squeeze(line.text)
         if index == anchor and result.number:
-            result.nodes.append(Node("number", lines=[line]))
+            title += _number_line(result, line)
         elif REGISTRATION_RE.match(flat):
             result.nodes.append(Node("registration", lines=[line]))
-        elif _DATE_LINE.match(flat):
+        elif is_date_line(flat):
             result.nodes.append(Node("date", lines=[line]))
         else:
             title.append(line)
@@ -100,34 +100,78 @@ def _head(result: Draft, lines: list[Line], anchor: int) -> list[Line]:
             break
         title.append(lines[index])
         index += 1
-    if title:
-        place = next(
-            (i for i, n in enumerate(result.nodes) if title[0].number < n.lines[0].number),
-            len(result.nodes),
-        )
-        result.nodes.insert(place, Node("title", lines=title))
-    result.title = _flat(title)
-    result.title_raw = " ".join(line.text for line in title)
+    _set_title(result, title)
     return _below_title(result, lines[index:])
+
+
+def _number_line(result: Draft, line: Line) -> list[Line]:
+    """The line of the number; an announcement may carry its title in brackets behind it."""
+    match = announcement(squeeze(line.text))
+    bracket = re.search("[（(]", line.text)
+    if match is None or match["title"] is None or bracket is None:
+        result.nodes.append(Node("number", lines=[line]))
+        return []
+    result.nodes.append(Node("number", lines=[line.part(0, bracket.start())]))
+    title = line.part(bracket.start())
+    title.gap = False
+    return [title]
+
+
+def _set_title(result: Draft, title: list[Line]) -> None:
+    """Put the title where it was printed among the lines of the head."""
+    if not title:
+        return
+    place = next(
+        (i for i, n in enumerate(result.nodes) if title[0].at[0] < n.lines[0].at[0]),
+        len(result.nodes),
+    )
+    result.nodes.insert(place, Node("title", lines=title))
+    bracketed = re.fullmatch(r"[（(](.+)[)）]", _flat(title))
+    result.title = bracketed[1] if bracketed else _flat(title)
+    result.title_raw = " ".join(line.text for line in title)
+
+
+def _decree_head(result: Draft, lines: list[Line], anchor: int) -> list[Line]:
+    """令 and its number; a title above them is the title of the law."""
+    order = next(
+        (i for i, line in enumerate(lines[: anchor + 1]) if re.search("令|公告", line.text[-8:])), 0
+    )
+    above = lines[:order] if title_complete(squeeze(lines[0].text)) else []
+    organs = " ".join(line.text for line in lines[len(above) : anchor + 1])
+    result.organs = re.split(r"令\s|令$|令[（(第〔]|公告", organs + " ")[0]
+    if above:
+        _set_title(result, above[:1])
+        left = _below_title(result, above[1:])
+        result.nodes += [Node("note", lines=[line]) for line in left]
+    result.nodes.append(Node("number", lines=lines[len(above) : anchor + 1]))
+    return lines[anchor + 1 :]
 
 
 def _below_title(result: Draft, lines: list[Line]) -> list[Line]:
     """Subtitle, adoption and date lines that stand under the title."""
+    flat = [squeeze(line.text) for line in lines[:16]]
     index = 0
-    while index < len(lines):
-        line, flat = lines[index], squeeze(lines[index].text)
-        if (flat.startswith("——") and index < 3) or _PASSED.match(flat) or _DATE_LINE.match(flat):
+    while index < len(flat):
+        line = lines[index]
+        end = adoption_end(lines[:16], flat, index)
+        last = result.nodes[-1] if result.nodes else None
+        if end > index:
+            result.nodes.append(Node("date", lines=lines[index:end]))
+            index = end
+            continue
+        if (flat[index].startswith("——") and index < 3) or is_date_line(flat[index]):
             result.nodes.append(Node("date", lines=[line]))
+        elif index and PERSON.match(line.text):
+            result.nodes.append(Node("signature", lines=[line]))
         elif (
             index
             and not line.gap
-            and result.nodes[-1].kind == "date"
-            and is_title_line(flat, line.text)
-            and not PERSON.match(line.text)
+            and last
+            and last.kind == "date"
+            and is_title_line(flat[index])
+            and flat[index] not in ("目录", "目次")
         ):
-            result.nodes[-1].lines.append(line)
-        elif index and PERSON.match(line.text):
-            result.nodes.append(Node("signature", lines=[line]))
+            last.lines.append(line)
         else:
             break
         index += 1
@@ -177,21 +221,6 @@ def _take_recipients(result: Draft, lines: list[Line], size: int) -> list[Line]:
 
 
 SLIPPED = "错栏：这几个字从别的句子错入此处"
-
-
-def _own_contents(result: Draft, lines: list[Line]) -> list[Line]:
-    """The contents list of a law: 目录 and the chapter lines that come back further down."""
-    if not lines or squeeze(lines[0].text) not in ("目录", "目次"):
-        return lines
-    seen: set[str] = set()
-    for index, line in enumerate(lines[1:], 1):
-        flat = squeeze(line.text)
-        mark = read_mark(line.text)
-        if flat in seen or (mark and mark.kind == "article") or len(flat) > 60:
-            result.nodes.append(Node("contents", lines=lines[:index]))
-            return lines[index:]
-        seen.add(flat)
-    return lines
 
 
 # enclosed texts and attachments -------------------------------------------------------------------
@@ -264,11 +293,7 @@ def _inner_places(result: Draft, lines: Sequence[Line]) -> dict[int, Place]:
             continue
         end = 0
         if not enclosed and not attached and index:
-            end = (
-                _decree_title(lines, index)
-                if result.decree
-                else _matching_title(lines, index, wanted, 0.8)
-            )
+            end = _matching_title(lines, index, wanted, 0.8)
         if end:
             places[index] = Place("enclosure", end)
             enclosed = True
@@ -303,26 +328,40 @@ def _in_list(lines: Sequence[Line], index: int) -> bool:
 
 
 def _inner_names(result: Draft, lines: Sequence[Line]) -> list[str]:
-    """Names under which the enclosed text may stand."""
+    """Names under which the enclosed text may stand.
+
+    They come from the title, and from the sentence that publishes it: 《…》已经…通过,
+    现将《…》印发, 现公布《…》, 《…》…重新公布.
+    """
     names: list[str] = []
-    if _PRINTS.search(result.title):
-        after = result.title[_PRINTS.search(result.title).start() :]  # type: ignore[union-attr]
-        names += [m[1] for m in _QUOTED.finditer(after)]
+    prints = _PRINTS.search(result.title)
+    if prints:
+        names += [m[1] for m in _QUOTED.finditer(result.title[prints.start() :])]
         if match := _INNER.search(result.title):
             names.append(match["bare"])
             names.append(match["bare"].removeprefix("关于"))
-    return [name for name in names if name]
+    for number, line in enumerate(lines):
+        flat = squeeze(line.text)
+        opening = number < 8 and (result.decree or _PUBLISHES.search(flat))
+        if opening or "重新公布" in flat:
+            names += [m[1] for m in _QUOTED.finditer(flat)]
+    return [name for name in dict.fromkeys(names) if plain(name) != plain(result.title)]
+
+
+_PUBLISHES = re.compile(
+    "现将《|现公布《|现发布《|现印发《|》(?:已|业)经|》已由|现予(?:公布|发布|印发)"
+)
 
 
 def _matching_title(lines: Sequence[Line], index: int, names: Sequence[str], least: float) -> int:
     """The index behind a title of up to four lines that is one of the names; 0 where none is."""
-    if not names or (not lines[index].gap and not lines[index].level):
+    if not names or not _stands_alone(lines, index):
         return 0
     words = ""
     best, best_end = 0.0, 0
     for end in range(index, min(index + 4, len(lines))):
         text = squeeze(lines[end].text)
-        if _DATE_LINE.match(text) or is_signature(lines[end].text):
+        if is_date_line(text) or is_signature(lines[end].text):
             break
         if (
             not text
@@ -339,10 +378,12 @@ def _matching_title(lines: Sequence[Line], index: int, names: Sequence[str], lea
     return best_end if best >= least else 0
 
 
-def _decree_title(lines: Sequence[Line], index: int) -> int:
-    """The title of the rule that a decree promulgates: named in 《》 by the sentence before."""
-    names = [m[1] for line in lines[:index] for m in _QUOTED.finditer(squeeze(line.text))]
-    return _matching_title(lines, index, names, 0.8)
+def _stands_alone(lines: Sequence[Line], index: int) -> bool:
+    """Whether a title may begin here: behind a blank line, a date, a signature or a note."""
+    if lines[index].gap or lines[index].level or index == 0:
+        return True
+    before = squeeze(lines[index - 1].text)
+    return is_date_line(before) or before.startswith("（") or is_signature(lines[index - 1].text)
 
 
 def _title_end(lines: Sequence[Line], index: int) -> int:

@@ -17,21 +17,25 @@ from luoshi.gazette.model import (
     Reference,
 )
 from luoshi.gazette.numerals import CHINESE, DATE, find_date, last_day, to_date, to_int
-from luoshi.gazette.split import plain, similar
+from luoshi.gazette.titles import plain, similar
 
 _LINK = re.compile(r"\s*(?:关于|印发|转发|批转|发布|公布|任免|令第)")
 _ADOPTED = re.compile(
     DATE
     + r"[^。，]{0,4}(?:经|由)?[^。]{0,50}?(?:会议|全体会议)[^。]{0,12}?(?:通过|研究|同意|审议|讨论|决定|修订)"
 )
+_ADOPTED_ON = re.compile(r"会议[^。]{0,8}于\s*" + DATE + r"\s*(?:审议|表决)?通过")
 _ADOPTED_PAST = re.compile(DATE + r"[^）。]{0,80}?通过")
 _BEGINS = r"(?:正式)?(?:施行|实施|实行|执行|生效|起效)"
-_FROM_DAY = re.compile(rf"自\s*{DATE}\s*(?:起|开始)\s*{_BEGINS}")
+_FROM_DAY = re.compile(rf"[自从]\s*{DATE}\s*(?:起|开始)\s*{_BEGINS}")
 _FROM_ISSUE = re.compile(
     rf"(?:自|从)\s*(?:印发|发布|公布|颁布|下发|发文|公开发布|发放)之日起\s*{_BEGINS}"
 )
 _SUBJECT = re.compile(r"本[\u4e00-\u9fff]{1,10}|现予公布|现予发布")
-_UNTIL = re.compile(rf"有效期(?:限)?(?:截至|截止|至|到|自.{{0,30}}?至)\s*{DATE}")
+_UNTIL = re.compile(
+    rf"(?:有效期(?:限)?|执行期限|执行时间|执行)(?:截至|截止|至|到|(?:为|自|是)?[^。]{{0,30}}?[至到])\s*{DATE}"
+)
+_PERIOD = re.compile(rf"(?:执行期限|执行时间|有效期限?)(?:为|自|是)?\s*{DATE}\s*(?:起)?[至到—-]")
 _TERM = re.compile(
     rf"(?:有效期(?:限)?|试行期(?:限)?|期限)(?:为|是)?\s*(?P<n>\d{{1,2}}|[{CHINESE}]{{1,3}})\s*(?P<unit>年|个月)|试行(?P<t>\d{{1,2}}|[{CHINESE}]{{1,2}})年"
 )
@@ -117,7 +121,7 @@ def _furniture(clauses: Sequence[Clause]) -> Iterator[Clause]:
 def _signed(clauses: Sequence[Clause]) -> date | None:
     """成文日期: under the signature, else under the title."""
     found = list(_furniture(clauses))
-    for kinds in (("signature",), ("date",)):
+    for kinds in (("signature",), ("date",), ("number",)):
         for index, clause in enumerate(found):
             if clause.kind in kinds and "通过" not in clause.own and (day := find_date(clause.own)):
                 before = found[index - 1].kind if index else ""
@@ -150,7 +154,8 @@ def _adopted(clauses: Sequence[Clause]) -> date | None:
     days: set[date] = set()
     for clause in early:
         pattern = _ADOPTED_PAST if clause.kind == "date" else _ADOPTED
-        match = pattern.search(clause.own) or re.match(DATE + "[^。]{0,40}决定", clause.own)
+        match = pattern.search(clause.own) or _ADOPTED_ON.search(clause.own)
+        match = match or re.match(DATE + "[^。]{0,40}决定", clause.own)
         if match and (day := to_date(match)):
             days.add(day)
     return days.pop() if len(days) == 1 else None
@@ -168,11 +173,11 @@ def _effective(clauses: Sequence[Clause], made: date | None) -> tuple[date | Non
     """The first day in force, from the last clause that states it for the whole document."""
     for clause in reversed(_text_clauses(clauses)):
         for sentence in re.split("[。；]", clause.own):
-            for pattern in (_FROM_DAY, _FROM_ISSUE):
+            for pattern in (_FROM_DAY, _FROM_ISSUE, _PERIOD):
                 match = pattern.search(sentence)
                 if not match or not _SUBJECT.search(sentence[: match.end()]):
                     continue
-                day = to_date(match) if pattern is _FROM_DAY else made
+                day = made if pattern is _FROM_ISSUE else to_date(match)
                 if day:
                     return day, clause.address
     return None, None
@@ -212,7 +217,7 @@ def _repealed_from(
 def _issuers(draft: Draft, clauses: Sequence[Clause]) -> tuple[str, ...]:
     """发文机关, from the title; from the decree or the signature where the title names none."""
     if draft.decree and draft.number:
-        return (re.split(r"令第|公告", draft.number)[0],)
+        return tuple(_organs(draft.organs)) or (re.split(r"令第|公告", draft.number)[0],)
     raw = draft.title_raw
     if len(raw.split()) > len(squeeze(raw)) // 3:
         raw = squeeze(raw)
@@ -220,10 +225,8 @@ def _issuers(draft: Draft, clauses: Sequence[Clause]) -> tuple[str, ...]:
     organs = _organs(raw[: link.start()]) if link else []
     if organs and all(_complete(organ) for organ in organs):
         return tuple(organs)
-    for clause in _furniture(clauses):
-        words = re.sub(DATE, "", re.sub(r"（[^）]*代章[^）]*）", "", clause.own)).strip()
-        if clause.kind == "signature" and _complete(words):
-            return tuple(_organs(words))
+    if signed := _signatories(clauses):
+        return signed
     passed = next((c.own for c in clauses if c.kind == "date" and "人民代表大会" in c.own), "")
     assembly = re.search(
         r"(?:日在?|^)\s*([\u4e00-\u9fff]{2,10}?[省市州区县])第[^人]{1,6}届?(人民代表大会(?:常务委员会)?)",
@@ -235,6 +238,20 @@ def _issuers(draft: Draft, clauses: Sequence[Clause]) -> tuple[str, ...]:
         return (f"{assembly[1]}{assembly[2]}",)
     national = re.search(r"第[^人]{1,6}届?(全国人民代表大会(?:常务委员会)?)", passed)
     return (national[1],) if national else ()
+
+
+def _signatories(clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """The organs of the first signature, on one line or on several."""
+    found: list[str] = []
+    for clause in _furniture(clauses):
+        if clause.kind != "signature":
+            if found:
+                break
+            continue
+        words = re.sub(DATE, "", re.sub(r"（[^）]*代章[^）]*）", "", clause.own)).strip()
+        if _complete(words):
+            found += _organs(words)
+    return tuple(found)
 
 
 def _organs(words: str) -> list[str]:
@@ -254,7 +271,7 @@ def _organs(words: str) -> list[str]:
 def _complete(organ: str) -> bool:
     return bool(
         re.search(
-            r"(?:人民政府|国务院|办公厅|办公室|委员会|局|厅|部|署|行|院|会|中心|公司|法院|检察院|大学|中央|省委|市委)$",
+            r"(?:人民政府|国务院|办公厅|办公室|委员会|局|厅|部|署|行|院|会|中心|公司|法院|检察院|大学|中央|改革委|健康委|国资委|民委|省委|市委)$",
             organ,
         )
     )
@@ -274,7 +291,8 @@ def _level(issuers: Sequence[str], title: str) -> Level:
     name = issuers[0] if issuers else ""
     if not name:
         return "市" if "市政府" in title else ""
-    if name.startswith(("国务院", "全国", "中华人民共和国", "国家", "中共中央", "最高")):
+    highest = name.removeprefix("中华人民共和国")
+    if highest.startswith(("国务院", "全国人", "主席", "中共中央", "最高人民", "中央军委")):
         return "国家"
     government = re.search(r"人民政府(?:办公厅|办公室)?$|人民代表大会(?:常务委员会)?$", name)
     if not government:
@@ -318,7 +336,8 @@ def _recipients(clauses: Sequence[Clause]) -> tuple[str, ...]:
     for group in re.split("[，；,;]", line.rstrip("：:")):
         parts = _outside_split(group)
         if (
-            len(parts) > 1
+            min(map(len, parts)) > 2
+            and len(parts) > 1
             and all(_BODY_WORD.search(part) for part in parts)
             and parts[-1] not in ("单位", "部门", "机构")
         ):

@@ -10,6 +10,7 @@ from luoshi.gazette.numerals import CHINESE, to_chinese, to_int
 
 MarkKind = Literal[
     "part",  # 第一编
+    "subpart",  # 第一分编
     "chapter",  # 第一章
     "section",  # 第一节
     "article",  # 第一条
@@ -23,12 +24,16 @@ MarkKind = Literal[
 ]
 
 RANK: dict[MarkKind, int] = {
-    "part": 1, "chapter": 2, "section": 3, "article": 4, "decimal": 5,
-    "cn": 6, "cn_paren": 7, "ar": 8, "ar_paren": 9, "circle": 10, "letter": 11,
+    "part": 1, "subpart": 2, "chapter": 3, "section": 4, "article": 5, "decimal": 6,
+    "cn": 7, "cn_paren": 8, "ar": 9, "ar_paren": 10, "circle": 11, "letter": 12,
 }  # fmt: skip
 """Customary order; only a tie-breaker where a document does not show its own."""
 
-_UNITS: dict[str, MarkKind] = {"编": "part", "章": "chapter", "节": "section", "条": "article"}
+LEGAL: frozenset[MarkKind] = frozenset({"part", "subpart", "chapter", "section", "article"})
+_UNITS: dict[str, MarkKind] = {
+    "编": "part", "分编": "subpart", "章": "chapter", "节": "section", "条": "article",
+}  # fmt: skip
+_UNNUMBERED = re.compile(r"^(序\s*言|附\s*则)$")
 _LEGAL = re.compile(
     rf"第\s*([{CHINESE}]+|\d{{1,4}})\s*(分编|编|章|节|条)(?:\s*之\s*([{CHINESE}]{{1,3}}))?(\s|$|【|（|〔)?"
 )
@@ -74,6 +79,8 @@ def read_mark(text: str, *, decimals: bool = False) -> Mark | None:
     first = text[0]
     if first == "第":
         return _legal(text)
+    if first in "序附" and (match := _UNNUMBERED.match(text)):
+        return Mark("chapter", 0, re.sub(r"\s", "", match[1]), match.end())
     if first in CHINESE and (match := _CN.match(text)):
         return _chinese("cn", match, "{}、")
     if first in "（(":
@@ -104,7 +111,7 @@ def _legal(text: str) -> Mark | None:
     branch = f"之{match[3]}" if match[3] else ""
     label = f"第{to_chinese(number)}{unit}{branch}"
     end = match.end() - len(match[4] or "") if (match[4] or "") in "【（〔" else match.end()
-    return Mark(_UNITS[unit[-1]], number, label, end, sure=blank)
+    return Mark(_UNITS[unit], number, label, end, sure=blank)
 
 
 def _chinese(kind: MarkKind, match: re.Match[str], form: str) -> Mark | None:
@@ -143,8 +150,8 @@ NUMBER_RE = re.compile(
     r"第?\s*(?P<n>\d{1,5})(?:\s*(?:号|號)|(?=[\]）)\s]|$))"
 )
 DECREE_RE = re.compile(
-    r"(?P<organ>[\u4e00-\u9fff]{0,30}?(?:主席|政府|国务院|委员会|总署|总局|部|局|署|会))令\s*[（(]?\s*第\s*"
-    rf"(?P<n>\d{{1,5}}|[{CHINESE}]{{1,6}})\s*(?:号|號)"
+    r"(?P<organ>[\u4e00-\u9fff]{0,60}?(?:主席|政府|国务院|委员会|总署|总局|法院|检察院|委|部|局|署|会|行|办))(?P<form>令|公告)\s*"
+    rf"[（(]?(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?[（(〔]?第\s*(?P<n>\d{{1,5}}|[{CHINESE}]{{1,6}})\s*(?:号|號)[)）〕]?"
 )
 REGISTRATION_RE = re.compile(r"^[A-Z]{2,8}\s?[-—–]\s?\d{4}\s?[-—–]\s?\d{3,10}$")
 
@@ -171,7 +178,9 @@ def number_of(match: re.Match[str]) -> str:
 def decree_of(match: re.Match[str]) -> str:
     """The canonical number of a match of ``DECREE_RE``."""
     number = to_int(match["n"])
-    return f"{match['organ']}令第{number if number is not None else match['n']}号"
+    organ = re.split("[日月]|根据|依据|按照|依照|以及|贯彻|落实|执行", match["organ"])[-1]
+    year = f"{match['year']}年" if match["year"] else ""
+    return f"{organ}{match['form']}{year}第{number if number is not None else match['n']}号"
 
 
 def number_prefix(run: str) -> str:

@@ -12,6 +12,7 @@ from luoshi.gazette.line import Line, squeeze
 from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
 from luoshi.gazette.model import ContentsEntry
 from luoshi.gazette.numerals import DATE, to_date
+from luoshi.gazette.titles import COLUMN_RE, TITLE_START, title_complete
 
 _TITLE = re.compile(r"^([\u4e00-\u9fff]{2,20}?公报)(?:$|[^\u4e00-\u9fff])")
 _ISSUE = re.compile(
@@ -24,7 +25,6 @@ _PUBLISHED = re.compile(DATE + r"\s*(?:出版|出刊|发行)")
 _PUBLISHER = re.compile(
     r"(?:主管主办|主管|主办)(?:单位)?\s*[：:]\s*(?P<after>[\u4e00-\u9fff]{4,30})|^(?P<before>[\u4e00-\u9fff]{4,30}?)\s*(?:主管主办|主办|编印)$"
 )
-COLUMN_RE = re.compile(r"^【[^】]{1,30}】?$|^\[[\u4e00-\u9fff\s]{2,20}\]$")
 _PAGE = re.compile(r"(?:[\s.．…·⇥\t]*)(?P<paren>[（(]?)(?P<page>\d{1,3})[）)]?\s*$")
 _LEADERS = re.compile(r"[.．…·]{2,}.*$|\s[.．…·]\s*\d+\s*$")
 
@@ -72,7 +72,7 @@ def read_contents(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
     """The entries of a table of contents; ``lines`` are those below the word 目录."""
     entries: list[ContentsEntry] = []
     column, title, first = "", "", 0
-    for line in lines:
+    for place, line in enumerate(lines):
         text = squeeze(line.text)
         if text.startswith("【") or COLUMN_RE.match(text):
             column, title, first = re.sub(r"[【】\[\]\sA-Za-z]", "", text), "", 0
@@ -80,6 +80,7 @@ def read_contents(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
         number, words, page, closes = _entry_parts(line.text)
         first = first or line.number
         title += words
+        closes = closes or (title_complete(title) and _begins_anew(lines, place + 1))
         if closes and title:
             name = title if number else title.split("——")[0]
             entries.append(ContentsEntry(name, number, page, column, (first, line.number)))
@@ -93,6 +94,16 @@ def read_contents(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:
     return tuple(entries)
 
 
+def _begins_anew(lines: Sequence[Line], place: int) -> bool:
+    """Whether the next line is another entry, in a list without pages and numbers."""
+    if place >= len(lines):
+        return True
+    text = squeeze(lines[place].text)
+    number, words, page, _ = _entry_parts(lines[place].text)
+    bare = (number or page) and not words
+    return not bare and bool(TITLE_START.match(text) or COLUMN_RE.match(text))
+
+
 def _entry_parts(raw: str) -> tuple[str | None, str, str | None, bool]:
     """文号, title words, page, and whether the entry ends on this line."""
     flat = squeeze(raw)
@@ -103,6 +114,8 @@ def _entry_parts(raw: str) -> tuple[str | None, str, str | None, bool]:
             return None, flat, None, False
         number = decree_of(match) if match.re is DECREE_RE else number_of(match)
         words = flat[: match.start()].rstrip("（(")
+        if not words and match.re is DECREE_RE and not flat.startswith(("（", "(")):
+            words = number
         return number, words, _page_behind(raw[_raw_end(raw, match.end()) :]), True
     page = _PAGE.search(raw)
     if page and page.start() and (page["paren"] or raw[page.start()] in " .．…·\t"):

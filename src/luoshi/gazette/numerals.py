@@ -9,15 +9,19 @@ from functools import lru_cache
 import cn2an
 
 CHINESE = "零〇○一二三四五六七八九十百千两"
-_ZERO = str.maketrans("○〇Ｏ", "零零零")
+_ZERO = str.maketrans("○〇ＯO", "零零零零")
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
 
-_YEAR = r"(?:\d{4}|[〇○零一二三四五六七八九]{4})"
+_YEAR = r"(?:\d{4}|[〇○ＯO零一二三四五六七八九]{4})"
 _DAY = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 DATE = rf"(?P<year>{_YEAR})\s*年\s*(?P<month>{_DAY})\s*月\s*(?P<day>{_DAY})\s*日"
 DATE_RE = re.compile(DATE)
 PLAIN_DATE = re.sub(r"\?P<[a-z]+>", "?:", DATE)
 """``DATE`` without named groups, for patterns that only ask whether a date stands there."""
+_DOTTED = re.compile(
+    r"^[（(]?(?P<year>\d{4})[.．/-](?P<month>\d{1,2})[.．/-](?P<day>\d{1,2})[)）]?$"
+)
+_DATE_LINE = re.compile(rf"^[（(]?{PLAIN_DATE}[)）]?$")
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +34,7 @@ def to_int(text: str) -> int | None:
         return int("".join(_DIGITS[c] for c in text))
     try:
         return int(cn2an.cn2an(text, "smart"))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, LookupError):
         return None
 
 
@@ -56,8 +60,13 @@ def to_date(match: re.Match[str] | None) -> date | None:
 
 
 def find_date(text: str) -> date | None:
-    """The first date in the text."""
-    return to_date(DATE_RE.search(text))
+    """The first date in the text; a line may also be a date with dots."""
+    return to_date(DATE_RE.search(text) or _DOTTED.match(text.strip()))
+
+
+def is_date_line(text: str) -> bool:
+    """Whether the (squeezed) line is a date and nothing else."""
+    return bool(_DATE_LINE.match(text) or (_DOTTED.match(text) and find_date(text)))
 
 
 def last_day(first: date, years: int = 0, months: int = 0) -> date:

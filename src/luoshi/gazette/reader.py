@@ -18,7 +18,8 @@ from luoshi.gazette.model import Clause, Damage, Document, Gazette
 from luoshi.gazette.order import missing_order
 from luoshi.gazette.references import find_references, link
 from luoshi.gazette.repair import repair
-from luoshi.gazette.split import Layout, lay_out, plain
+from luoshi.gazette.split import Layout, lay_out
+from luoshi.gazette.titles import plain
 from luoshi.gazette.tree import Node
 
 READER_VERSION = "1"

@@ -11,18 +11,28 @@ from luoshi.gazette.errors import AddressError
 from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
 from luoshi.gazette.model import Clause, Document, Reference, RelationKind
 from luoshi.gazette.numerals import CHINESE, to_chinese, to_int
-from luoshi.gazette.split import plain
+from luoshi.gazette.titles import plain
 
-_N = rf"(?:[{CHINESE}]{{1,5}}|\d{{1,3}})"
-_SELF = r"本(?:实施办法|暂行办法|实施细则|实施意见|办法|规定|条例|细则|法|意见|方案|预案|指引|准入指引|机制|章程|通知|措施|规则|规范|标准)"
+_N = rf"(?:[{CHINESE}]{{1,6}}|\d{{1,4}})"
+_ITEM_REF = r"第?\s?[（(]?\s?{}\s?[）)]?\s?项"
 _INNER = re.compile(
-    rf"(?P<self>{_SELF})?第\s?(?P<article>{_N})\s?条(?:之[{CHINESE}])?(?:第\s?(?P<para>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<item>{_N})\s?[）)]\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
-    rf"|(?P<here>本条(?!例|件|文))(?:第\s?(?P<hpara>{_N})\s?款)?(?:第?\s?[（(]\s?(?P<hitem>{_N})\s?[）)]\s?项)?"
-    r"|(?P<prev>前[一二两三]?(?:款(?!项)|条(?!件)|项(?!目))|上一?[款条](?!件))"
+    rf"(?P<self>本[\u4e00-\u9fff]{{1,6}}?)?第\s?(?P<article>{_N})\s?条(?:之(?P<branch>[{CHINESE}]{{1,2}}))?"
+    rf"(?:第\s?(?P<para>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<item>{_N})\s?[）)]?\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
+    rf"|(?P<here>本条(?!例|件|文))(?:第\s?(?P<hpara>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<hitem>{_N})\s?[）)]?\s?项)?"
+    rf"|(?P<prev>前[一二两三]?(?:款(?!项)|条(?!件)|项(?!目))|上一?[款条](?!件))"
+    rf"(?:第\s?(?P<ppara>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<pitem>{_N})\s?[）)]?\s?项)?"
     r"|(?P<unit>本(?:章(?!程)|节(?![目能约])|款(?!项)|项(?!目)))"
-    rf"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
+    rf"|(?P<whole>(?:本[\u4e00-\u9fff]{{1,6}}?)?第\s?{_N}\s?(?:编|章|节)(?:第\s?{_N}\s?节)?)"
+    r"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
     r"|(?P<attach>(?:见|按|按照|详见)附件\s?(?P<anum>\d{1,2})?)"
 )
+_MORE = re.compile(
+    rf"(?:、|和|及|或者?|以及)\s*第\s?(?:(?P<para>{_N})\s?款)?(?:[（(]?\s?(?P<item>{_N})\s?[）)]?\s?项)?(?=[、和及或的规所情，。；]|$)"
+)
+_LAW_NAME = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|解释|决定|章程|公约|规则|通则))$"
+)
+_CITES = re.compile(r".*(?:依照|违反|根据|按照|适用|符合|依据|参照|执行|以及|或者|[，。；：、“（])")
 _BEHIND = re.compile(
     r"\s*[（(](?P<words>[^（）()]{0,40}?(?:[〔\[（(]\d{4}[〕\]）)]|第)\s*\d*\s*[^（）()]{0,12})[）)]?"
 )
@@ -57,6 +67,7 @@ def named_documents(text: str) -> list[Named]:
         if number and behind:
             end = behind.end()
         found.append(Named(start, end, title, number))
+    found = [_published_by(text, named) for named in found]
     covered = [(n.start, n.end) for n in found]
     for match in [*NUMBER_RE.finditer(text), *DECREE_RE.finditer(text)]:
         number = number_of(match) if match.re is NUMBER_RE else decree_of(match)
@@ -64,6 +75,15 @@ def named_documents(text: str) -> list[Named]:
         if not any(a <= start < b for a, b in covered):
             found.append(Named(start, match.end(), None, number))
     return sorted(found, key=lambda named: named.start)
+
+
+def _published_by(text: str, named: Named) -> Named:
+    """市人民政府令第20号发布的《某办法》 is one document."""
+    before = re.search(
+        r"[\u4e00-\u9fff]{2,20}令\s?第\s?\d+\s?号(?:发布|公布)的$", text[: named.start]
+    )
+    number = _number(before[0]) if before and named.number is None else None
+    return Named(named.start, named.end, named.title, number) if number else named
 
 
 def _prefix_skip(match: re.Match[str], number: str) -> int:
@@ -74,12 +94,11 @@ def _prefix_skip(match: re.Match[str], number: str) -> int:
 
 
 def _number(words: str) -> str | None:
-    match = NUMBER_RE.search(words)
-    if match:
+    """The 文号, or the number of a decree with or without 第, in these words."""
+    if match := NUMBER_RE.search(words):
         return number_of(match)
-    decree = re.search(
-        rf"(?P<organ>[\u4e00-\u9fff]{{2,20}})令\s*第?\s*(?P<n>\d+|[{CHINESE}]+)\s*号", words
-    )
+    words = re.sub(r"令\s*(?=[\d一二三四五六七八九十]+号)", "令第", words)
+    decree = DECREE_RE.search(words)
     return decree_of(decree) if decree else None
 
 
@@ -101,25 +120,22 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
             yield start, end + 1
 
 
+def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    for clause in clauses:
+        yield from clause.walk()
+
+
+_SILENT = frozenset({"number", "registration", "recipients", "signature", "person", "contents"})
+
+
 def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
     """The references of a document's clauses, unresolved."""
     found: list[Reference] = []
     opening = _opening(clauses)
     aliases: dict[str, Named] = {}
+    amended = re.search("修改《(.+)》的决定|修正案", title)
     for clause in _walk(clauses):
-        if (
-            clause.kind
-            in (
-                "number",
-                "registration",
-                "recipients",
-                "signature",
-                "row",
-                "person",
-                "contents",
-            )
-            and clause.kind != "row"
-        ):
+        if clause.kind in _SILENT:
             continue
         relations = _relations(clause, opening, title)
         named = named_documents(clause.own)
@@ -132,24 +148,48 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
                 Reference(clause.address, text, document.start, document.end, document.number,
                           document.title, None, relations(document))
             )  # fmt: skip
-        for match in _INNER.finditer(clause.own):
-            if match.start() < len(clause.mark) or (
-                clause.kind == "article" and match.start() == 0
-            ):
-                continue
-            if any(n.start <= match.start() < n.end for n in named):
-                continue
-            previous = next((n for n in full if n.end == match.start()), None)
-            found.append(
-                Reference(clause.address, match[0], match.start(), match.end(),
-                          previous.number if previous else None, previous.title if previous else None)
-            )  # fmt: skip
+        outside = amended[1] if amended and clause.kind in ("point", "paragraph") else None
+        found += _inner_references(clause, named, full, aliases, outside)
     return found
 
 
-def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield from clause.walk()
+def _inner_references(
+    clause: Clause,
+    named: Sequence[Named],
+    full: Sequence[Named],
+    aliases: dict[str, Named],
+    amended: str | None,
+) -> Iterator[Reference]:
+    """References to articles, paragraphs, items and chapters, of this document or of another."""
+    own = clause.own
+    for match in _INNER.finditer(own):
+        if match.start() < len(clause.mark) or (clause.kind == "article" and match.start() == 0):
+            continue
+        if any(n.start <= match.start() < n.end for n in named):
+            continue
+        other = next((n for n in full if n.end == match.start()), None)
+        title, number = (other.title, other.number) if other else (None, None)
+        if not other and (match["article"] or match["whole"]) and not match["self"]:
+            title = _bare_name(own[: match.start()], aliases) or amended
+        yield Reference(clause.address, match[0], match.start(), match.end(), number, title)
+        end = match.end()
+        while match["article"] and (more := _MORE.match(own, end)):
+            if not (more["para"] or more["item"]):
+                break
+            start = more.start() + len(re.match("、|和|及|或者?|以及", more[0])[0])  # type: ignore[index]
+            yield Reference(
+                clause.address, own[start : more.end()], start, more.end(), number, title
+            )
+            end = more.end()
+
+
+def _bare_name(before: str, aliases: dict[str, Named]) -> str | None:
+    """A law named without 《》 directly before 第X条: 行政处罚法第二条."""
+    match = _LAW_NAME.search(_CITES.sub("", before[-40:]))
+    if match is None or match["name"].startswith(("本", "该", "同")):
+        return None
+    full = aliases.get(match["name"])
+    return (full.title if full else None) or match["name"]
 
 
 _SHORT = re.compile(r"(?:简称|下称|统称)[为：:]?\s*$")
@@ -164,6 +204,12 @@ def _without_aliases(
         if before and each.title and _SHORT.search(text[: each.start]):
             aliases[each.title] = before
             continue
+        bare = re.match(
+            r"\s*（?[^（）]{0,12}?(?:简称|下称)[“\"]?([\u4e00-\u9fff]{2,12}?)[”\"]?）",
+            text[each.end :],
+        )
+        if bare:
+            aliases[bare[1]] = each
         full = aliases.get(each.title or "")
         yield replace(each, title=full.title, number=full.number) if full else each
         before = full or each
@@ -206,9 +252,12 @@ def _relations(
         sentence_start = max(text.rfind("。", 0, named.start), text.rfind("；", 0, named.start)) + 1
         sentence_end = text.find("。", named.end)
         after = text[named.end : sentence_end if sentence_end >= 0 else len(text)]
-        if _REPEALED.search(after) and not re.match(r"[^，；]{0,6}第", after):
+        ended = re.search(
+            "(?:废止|宣布失效|停止执行)[^。；]{0,4}$", _outside(text[sentence_start : named.start])
+        )
+        if ended or (_REPEALED.search(after) and not re.match(r"[^，；]{0,6}第", after)):
             return "repeals"
-        if _AMENDED.search(after[:30]):
+        if _AMENDED.search(after[:30]) or text[: named.start].endswith(("修改", "修订", "修正")):
             return "amends"
         if named.title and (clause.kind == "title" or opening) and _issued(named, text, title):
             return "issues"
@@ -251,30 +300,28 @@ def link(document: Document, by_name: dict[str, Document]) -> tuple[Reference, .
     result: list[Reference] = []
     for reference in document.references:
         match = _INNER.fullmatch(reference.text)
+        more = _MORE.fullmatch(f"、{reference.text}") if match is None else None
         target: Clause | None = None
-        if match is None or reference.title or reference.number:
+        if (match is None and not more) or reference.title or reference.number:
             other = by_name.get(reference.number or "") or by_name.get(plain(reference.title or ""))
             number = reference.number or (other.number if other else None)
             title = reference.title or (other.title if other else None)
-            if other and match:
-                target = _inside(other, match)
+            if other and match and match["article"]:
+                target = _inside(other.clauses, match)
             reference = replace(reference, number=number, title=title)
-        else:
+        elif match:
             target = _target(document, index[reference.clause], match, parents)
+        if more and result and result[-1].address and not reference.title:
+            target = _beside(index[result[-1].address], more, parents)
         result.append(replace(reference, address=target.address) if target else reference)
     return tuple(result)
 
 
-def _inside(document: Document, match: re.Match[str]) -> Clause | None:
-    path = [f"第{_cn(match['article'])}条"] if match["article"] else []
-    if match["para"]:
-        path.append(f"第{_cn(match['para'])}款")
-    if match["item"]:
-        path.append(f"第（{_cn(match['item'])}）项")
-    try:
-        return resolve(document, tuple(path)) if path else None
-    except AddressError:
-        return None
+def _inside(roots: Sequence[Clause], match: re.Match[str]) -> Clause | None:
+    """The article (paragraph, item) below the roots, the nearest container first."""
+    label = f"第{_cn(match['article'])}条" + (f"之{match['branch']}" if match["branch"] else "")
+    article = next((c for c in _walk(roots) if c.kind == "article" and c.label == label), None)
+    return _piece(article, match["para"], match["item"]) if article else None
 
 
 def _cn(number: str) -> str:
@@ -286,16 +333,21 @@ def _target(
     document: Document, clause: Clause, match: re.Match[str], parents: dict[str, Clause]
 ) -> Clause | None:
     """The clause that an inner reference leads to."""
-    if match["article"]:
-        return _inside(document, match)
     lineage = [clause]
     while lineage[-1].address in parents:
         lineage.append(parents[lineage[-1].address])
+    container = [c for c in lineage if c.kind in ("attachment", "enclosure")]
+    if match["article"]:
+        near = _inside(container[:1], match) if container else None
+        return near or _inside(document.clauses, match)
+    if match["whole"]:
+        return _chapter(container[:1] or document.clauses, match["whole"])
     article = next((c for c in lineage if c.kind == "article"), None)
     if match["here"]:
         return _piece(article, match["hpara"], match["hitem"]) if article else None
     if match["prev"]:
-        return _previous(document, lineage, article, match["prev"])
+        before = _previous(document, lineage, article, match["prev"])
+        return _piece(before, match["ppara"], match["pitem"]) if before else None
     if match["unit"]:
         kinds = {"章": "chapter", "节": "section", "款": "paragraph", "项": "item"}
         kind = kinds[match["unit"][1]]
@@ -307,6 +359,29 @@ def _target(
         return resolve(document, (f"附件{match['anum'] or ''}",))
     except AddressError:
         return None
+
+
+def _chapter(roots: Sequence[Clause], words: str) -> Clause | None:
+    """The part, chapter or section of that number."""
+    scope: Sequence[Clause] = roots
+    found: Clause | None = None
+    for number, unit in re.findall(rf"第\s?({_N})\s?(编|章|节)", words):
+        label = f"第{_cn(number)}{unit}"
+        kinds = ("part", "chapter", "section")
+        found = next((c for c in _walk(scope) if c.kind in kinds and c.label == label), None)
+        scope = found.children if found else ()
+    return found
+
+
+def _beside(before: Clause, more: re.Match[str], parents: dict[str, Clause]) -> Clause | None:
+    """第二项 in 第一项和第二项: next to what was named before it."""
+    article = before
+    while article.kind != "article" and article.address in parents:
+        article = parents[article.address]
+    if more["para"] or before.kind == "article":
+        return _piece(article, more["para"], more["item"])
+    holder = parents.get(before.address, article)
+    return _piece(holder, None, more["item"])
 
 
 def _piece(article: Clause, paragraph: str | None, item: str | None) -> Clause | None:

@@ -46,6 +46,8 @@ _HEADS = re.compile(r"^#{1,6}\s*")
 _QUOTES = re.compile(r"^(?:>\s*)+")
 _BULLET = re.compile(r"^[-*+•]\s+(?=\S)")
 _RULE = re.compile(r"^(?:[-*_=]\s*){3,}$")
+_COMMENT = re.compile(r"<!--.*?-->")
+_LINK = re.compile(r"^\[([^\[\]]+)\](\([^()]*\))$")
 _STARS = re.compile(r"\*\*|__")
 _TAGS = re.compile(
     r"</?(?:p|br|b|i|u|strong|em|sup|sub|div|span|center|td|tr|th|table)\b[^<>]{0,40}/?>",
@@ -83,6 +85,7 @@ def repair(source: str, log: Log) -> list[Line]:
     """The non-blank lines of the source after all line passes."""
     lines = list(numbered(source))
     lines = [line for line in lines if _without_codes(line, log)]
+    lines = _without_header(lines, log)
     lines = [line for line in lines if _without_markup(line, log)]
     traditional = frozenset(c for c in set(source) if "\u4e00" <= c <= "\u9fff" and _traditional(c))
     for line in lines:
@@ -97,6 +100,18 @@ def _without_codes(line: Line, log: Log) -> bool:
         places = [match.span() for match in _CODES.finditer(line.text)]
         log.cut("不可见字符", "控制字符或编码标记", line, places)
     return bool(line.text.strip())
+
+
+def _without_header(lines: list[Line], log: Log) -> list[Line]:
+    """Pass 文件头: fields between two rules at the very top, as text editors write them."""
+    if not lines or lines[0].text != "---":
+        return lines
+    end = next((i for i, line in enumerate(lines[1:30], 1) if line.text == "---"), 0)
+    if not end or any(not re.match(r"[A-Za-z_-]+\s*:|-\s", line.text) for line in lines[1:end]):
+        return lines
+    for line in lines[: end + 1]:
+        log.drop("文件头", "编辑软件的文件头", line)
+    return lines[end + 1 :]
 
 
 def _without_markup(line: Line, log: Log) -> bool:
@@ -119,7 +134,9 @@ def _without_markup(line: Line, log: Log) -> bool:
             line.level = match[0].count("#")
         line.bullet = line.bullet or pattern is _BULLET
         log.cut(step, reason, line, [match.span()])
-    for pattern, reason in ((_STARS, "加粗标记"), (_TAGS, "网页标记")):
+    if match := _LINK.match(line.text):
+        log.cut(step, "链接标记", line, [(0, 1), (match.end(1), match.end())])
+    for pattern, reason in ((_COMMENT, "注释"), (_STARS, "加粗标记"), (_TAGS, "网页标记")):
         if pattern.search(line.text):
             log.cut(step, reason, line, [m.span() for m in pattern.finditer(line.text)])
     if "$" in line.text or "_" in line.text or "\\" in line.text:

@@ -10,7 +10,7 @@ from luoshi.gazette.line import Line, squeeze
 from luoshi.gazette.marks import read_mark
 from luoshi.gazette.model import Person
 
-ROLE = r"(?:第一|常务|执行)?(?:副)?(?:总召集人|召集人|组\s*长|总指挥|指挥长|主\s*任|秘书长|会\s*长|组\s*员|成\s*员|顾\s*问|联络员|主\s*席|理事长)"
+ROLE = r"(?:第一|常务|执行)?(?:副)?(?:总召集人|召集人|组\s*长|总指挥|指\s*挥\s*长|主\s*任|秘书长|会\s*长|组\s*员|成\s*员|顾\s*问|联络员|主\s*席|理事长)"
 _ROLE = re.compile(rf"^\s*(?P<role>{ROLE})\s*[：:]\s*")
 _NAME = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff]\s[\u4e00-\u9fff]"
 _PERSON = re.compile(
@@ -22,9 +22,10 @@ _POST_WORD = re.compile(
 _APPOINTED = re.compile(
     r"^(?:任命|聘任|聘|决定任命)?(?P<name>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)(?:同志)?(?P<act>为|任|挂职)(?P<post>[\u4e00-\u9fff（].{3,70}?)[；;：:。，]?$"
 )
-_REMOVED = re.compile(
-    r"^(?:免去|免)?(?P<name>[\u4e00-\u9fff]{2,3})(?:同志)?(?:的)?(?P<post>[\u4e00-\u9fff（].{3,70}?)职务[；;：:。，]?$"
-)
+_NAMES = r"(?P<name>[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})*)"
+_POST_ENDED = r"(?P<post>[\u4e00-\u9fff（].{3,70}?)职务[；;：:。，]?$"
+_REMOVED_FROM = re.compile(rf"^(?:免去|免)?{_NAMES}(?:同志)?的{_POST_ENDED}")
+_REMOVED = re.compile(rf"^(?:免去|免)?(?P<name>[\u4e00-\u9fff]{{2,3}})(?:同志)?{_POST_ENDED}")
 _PLACE = re.compile(r"^(?:[\u4e00-\u9fff]{2,3}(?:市|区|县|省|镇|州)|市|区|县|省|中)")
 
 
@@ -66,7 +67,7 @@ def _is_appointment(text: str) -> bool:
         return False
     first = re.split("[；;。：:]", flat)[0]
     return first in ("任命", "免去", "聘任") or bool(
-        _APPOINTED.match(first) or _REMOVED.match(first)
+        _APPOINTED.match(first) or _REMOVED_FROM.match(first) or _REMOVED.match(first)
     )
 
 
@@ -180,32 +181,55 @@ def read_appointments(lines: Sequence[Line], start: int, stop: int) -> tuple[lis
 
 
 def _appointments(line: Line) -> list[Entry]:
-    """The appointments and removals of one line, one entry each."""
+    """The appointments and removals of one line, one entry for each name and act."""
     entries: list[Entry] = []
     place = 0
-    for match in re.finditer(r"[；;。：:](?=\s*\S|\s*$)", line.text):
+    for match in re.finditer(r"[；;。：:](?=\s*\S|\s*$)|$", line.text):
         piece = line.part(place, match.end())
         place = match.end()
         if piece.text:
-            entries.append(Entry(piece, _appointee(squeeze(piece.text))))
-    if line.text[place:].strip():
-        piece = line.part(place)
-        entries.append(Entry(piece, _appointee(squeeze(piece.text))))
+            entries += _acts(piece)
+    return entries
+
+
+def _acts(line: Line) -> list[Entry]:
+    """某甲、某乙为某职 is two entries; 某甲任某职，免去其某职 is two as well."""
+    again = re.search("[，,]\\s*(?=免去其|免其)", line.text)
+    if again:
+        first, second = line.part(0, again.end()), line.part(again.end())
+        entries = _acts(first)
+        post = re.match("免去?其(.+?)职务", squeeze(second.text))
+        name = next((e.person.name for e in entries if e.person), "")
+        removed = Person(name, post[1], act="免去") if post and name else None
+        return [*entries, Entry(second, removed)]
+    person = _appointee(squeeze(line.text))
+    if person is None or "、" not in person.name:
+        return [Entry(line, person)]
+    entries: list[Entry] = []
+    names = person.name.split("、")
+    place = 0
+    for number, name in enumerate(names):
+        found = re.compile(r"\s*".join(name)).search(line.text, place)
+        end = len(line.text)
+        if found and number < len(names) - 1:
+            end = line.text.find("、", found.end()) + 1
+        entries.append(Entry(line.part(place, end), Person(name, person.post, act=person.act)))
+        place = end
     return entries
 
 
 def _appointee(text: str) -> Person | None:
-    text = text.rstrip("；。：;:")
+    text = text.rstrip("；。：;:，,")
     match = _APPOINTED.match(text)
     if match and "职务" not in text[-4:]:
         post = match["post"]
         return Person(match["name"], post, act="挂职" if match["act"] == "挂职" else "任命")
+    if removed := _REMOVED_FROM.match(text):
+        return Person(removed["name"], removed["post"], act="免去")
     removed = _REMOVED.match(text)
     if not removed:
         return None
     name, post = removed["name"], removed["post"]
-    if len(name) == 3 and text.removeprefix("免去")[3:4] != "的" and not _PLACE.match(post):
-        shorter, longer = name[:2], name[2] + post
-        if _PLACE.match(longer):
-            name, post = shorter, longer
-    return Person(name, post.removeprefix("的"), act="免去")
+    if len(name) == 3 and not _PLACE.match(post) and _PLACE.match(name[2] + post):
+        name, post = name[:2], name[2] + post
+    return Person(name, post, act="免去")

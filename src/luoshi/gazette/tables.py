@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from luoshi.gazette.line import Line, Log, squeeze
 from luoshi.gazette.marks import read_mark
+from luoshi.gazette.roster import is_person
 
 _GAP = re.compile(r"\s{2,}|\t|\u3000+")
 _PIPE_RULE = re.compile(r"^\|?(?:\s*:?-{2,}:?\s*\|?)+$")
@@ -29,6 +30,8 @@ class Table:
 def read_table(lines: Sequence[Line], start: int, stop: int, log: Log) -> Table | None:
     """The table that begins at ``lines[start]``, if one does."""
     form = _form(lines[start].text)
+    if form == "blanks" and is_person(lines[start].text):
+        return None
     if form is None or (form == "blanks" and not _column_run(lines, start, stop)):
         return None
     taken: list[Line] = []
@@ -83,7 +86,7 @@ def _same_header(words: Sequence[str], head: Sequence[str]) -> bool:
 
 
 def _form(text: str) -> str | None:
-    if text.startswith("|") and text.count("|") >= 2:
+    if text.count("|") >= 2:
         return "pipes"
     if "\t" in text:
         return "tabs"

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from luoshi.gazette.blocks import Block, Manner
 from luoshi.gazette.line import Line, spans, squeeze
-from luoshi.gazette.marks import RANK, Mark, MarkKind
+from luoshi.gazette.marks import LEGAL, RANK, Mark, MarkKind
 from luoshi.gazette.model import Clause, ClauseKind, Person, Span
 from luoshi.gazette.numerals import to_chinese
 
 _TERMINAL = re.compile(r"[。；！？]")
 _CLOSING = re.compile(
-    r"^(?:以上)?(?:本|各)(?:办法|意见|实施意见|方案|实施方案|通知|预案|规定|细则|条例|措施|若干措施|政策措施|政策|指引|机制|规则|计划|县（市、区）|区县|市|单位)"
+    r"^特此(?:通知|公告|通告|函告|批复|决定)|"
+    r"^(?:以上)?(?:本|各)(?:决定|公告|通告|批复|规则|章程|解释|法|修正案|办法|意见|实施意见|方案|实施方案|通知|预案|规定|细则|条例|措施|若干措施|政策措施|政策|指引|机制|规则|计划|县（市、区）|区县|市|单位)"
     r"[^。]{0,40}(?:施行|实施|执行|解释|参照|有效期)"
 )
 
@@ -57,7 +58,7 @@ def _words(line: Line, mark: Mark | None) -> str:
     if mark is None:
         return squeeze(line.text)
     head, rest = squeeze(line.text[: mark.end]), squeeze(line.text[mark.end :])
-    if mark.kind in ("part", "chapter", "section", "article", "decimal") and rest:
+    if (mark.kind in LEGAL or mark.kind == "decimal") and rest:
         return f"{head} {rest}"
     if rest[:1].isascii() and rest[:1].isalnum() and head[-1:] in ".0123456789":
         return f"{head} {rest}"
@@ -107,7 +108,7 @@ class _Builder:
 
     def _open_place_for(self, mark: Mark) -> None:
         """Close what the new mark does not stand in."""
-        if mark.kind in ("part", "chapter", "section", "article"):
+        if mark.kind in LEGAL:
             self._pop_while(lambda top: top.mark is None or RANK[top.mark.kind] >= RANK[mark.kind])
             return
         self._pop_while(lambda top: top.kind == "paragraph" and not self._in_article())
@@ -143,6 +144,8 @@ class _Builder:
 
     def _kind(self, mark: Mark, parent: Node) -> ClauseKind:
         match mark.kind:
+            case "subpart":
+                return "part"
             case "part" | "chapter" | "section" | "article":
                 return mark.kind
             case _ if self._in_article():
@@ -204,7 +207,8 @@ class _Builder:
             self.stack.append(node)
             return
         top = self.stack[-1]
-        if top.kind in ("part", "chapter", "section") and self.manner.articles:
+        preface = top.mark is not None and top.mark.number == 0
+        if top.kind in ("part", "chapter", "section") and self.manner.articles and not preface:
             node.damages.append("这段文字印在条的前面，可能是错栏")
         elif self._ends_document(block, blocks, index):
             del self.stack[1:]
@@ -220,7 +224,9 @@ class _Builder:
 
     def _item_goes_on(self, blocks: Sequence[Block], index: int) -> bool:
         """Whether the next mark continues the list of the open item."""
-        top = next((n.mark for n in reversed(self.stack) if n.kind in ("item", "subitem", "point")), None)
+        top = next(
+            (n.mark for n in reversed(self.stack) if n.kind in ("item", "subitem", "point")), None
+        )
         following = next((b.mark for b in blocks[index + 1 :] if b.mark), None)
         return bool(
             top and following and top.kind == following.kind and following.number == top.number + 1
@@ -230,10 +236,9 @@ class _Builder:
         """Whether the paragraph speaks of the whole document, at its end."""
         if not self.stack[-1].mark or self.stack[-1].mark.kind == "decimal":
             return False
-        rest = blocks[index + 1 :]
-        return bool(_CLOSING.match(squeeze(block.line.text))) and not any(
-            b.kind == "mark" for b in rest
-        )
+        if not _CLOSING.match(squeeze(block.line.text)):
+            return False
+        return not any(b.kind == "mark" for b in blocks[index + 1 :])
 
     # tables, rosters, furniture --------------------------------------------------------------
 
@@ -268,10 +273,11 @@ class _Builder:
 
     def _furniture(self, block: Block) -> None:
         kinds: dict[str, ClauseKind] = {
-            "date": "date", "signature": "signature", "attachments": "note",
+            "date": "date", "signature": "signature", "contents": "contents",
         }  # fmt: skip
         del self.stack[1:]
-        self.root.children.append(Node(kinds.get(block.kind, "note"), lines=[block.line]))
+        kind = kinds.get(block.kind, "note")
+        self.root.children.append(Node(kind, lines=[block.line, *block.more]))
 
 
 def _encloses(top: Node, mark: Mark) -> bool:
@@ -279,7 +285,7 @@ def _encloses(top: Node, mark: Mark) -> bool:
     if top.mark is None:
         return top.kind == "enclosure"
     if top.mark.kind != "decimal":
-        return top.mark.kind in ("part", "chapter", "section") or (
+        return top.mark.kind in ("part", "subpart", "chapter", "section") or (
             len(mark.path) == 2 and top.mark.kind == "cn" and top.mark.number == mark.path[0]
         )
     return mark.path[: len(top.mark.path)] == top.mark.path and len(top.mark.path) < len(mark.path)
@@ -309,9 +315,15 @@ def number_labels(node: Node) -> None:
         number_paragraphs(each)
 
 
+def _has_words(article: Node) -> bool:
+    """Whether the article's first paragraph stands on the line of its mark."""
+    line, mark = article.lines[0], article.mark
+    return mark is not None and bool(line.text[mark.end :].strip())
+
+
 def number_paragraphs(node: Node) -> None:
     """Label the paragraphs and the furniture directly below a node."""
-    count = 1 if node.kind == "article" else 0
+    count = 1 if node.kind == "article" and _has_words(node) else 0
     unit = "款" if node.kind == "article" else "段"
     numbers: dict[str, int] = {}
     for child in node.children:
@@ -330,20 +342,20 @@ def address_all(document: str, nodes: Sequence[Node]) -> None:
     where two nodes would share it, the enclosing labels are added, and a damaged repetition is
     counted.
     """
-    taken: dict[str, Node] = {}
+    taken: dict[str, str] = {}
 
     def visit(node: Node, short: str, full: str) -> None:
         resets = node.kind in ("article", "part") or bool(node.mark and node.mark.kind == "decimal")
         base = _outer(short) if resets else short
         candidate = _glue(base, node)
         long = _glue(full, node)
-        if candidate in taken:
+        if candidate in taken and taken[candidate] != long:
             candidate = long
-        serial = 2
+        once, serial = candidate, 2
         while candidate in taken:
-            candidate = f"{_glue(full, node)}（重{serial}）"
+            candidate = f"{once}（重{serial}）"
             serial += 1
-        taken[candidate] = node
+        taken[candidate] = long
         node.address = f"{document} {candidate}"
         inner = short if node.kind == "enclosure" else candidate
         for child in node.children:

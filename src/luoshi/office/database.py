@@ -34,12 +34,12 @@ def settings_of(url: str) -> dict[str, Any]:
 
 
 def _sqlite(url: str) -> dict[str, Any]:
-    # Four slashes begin an absolute path, three a relative one; `:memory:` stays as it is.
-    name = unquote(urlsplit(url).path)[1:]
+    # Four slashes begin an absolute path, three a relative one.
+    name = ":memory:" if ":memory:" in url else unquote(urlsplit(url).path)[1:]
     if name != ":memory:":
-        path = Path(name).expanduser()
+        path = Path(name).expanduser().absolute()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = str(path.absolute())
+        name = str(path)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

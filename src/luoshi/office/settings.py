@@ -11,7 +11,6 @@ variable            what it sets                                where it is not 
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 
 from luoshi import config
 from luoshi.office.database import settings_of
@@ -36,8 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "luoshi.office.archive",
-    # A face above the office: named, not imported, and absent in a build without pages.
-    *(["luoshi.web"] if find_spec("luoshi.web") else []),
+    "luoshi.web",
 ]
 
 MIDDLEWARE = [
@@ -73,7 +71,6 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = config.home() / "static"
 # Served straight from the packages: no collectstatic step stands between install and run.
 WHITENOISE_USE_FINDERS = True
 

@@ -18,7 +18,7 @@ from psycopg.sql import SQL, Identifier
 
 from .texts import FUNDS, PARKING, PARKING_OLD, gazette_bytes
 
-ROUNDS = 6
+ROUNDS = 4
 MANY = "\n\n".join(f"第{number}条 停车场应当按照第{number - 1}条收费。" for number in range(4, 400))
 LARGE = gazette_bytes(1, PARKING_OLD, PARKING + "\n\n" + MANY, FUNDS)
 

@@ -14,7 +14,7 @@ Archive = tuple[Outcome, Outcome]
 OLD, NEW, MONEY = "云政办发〔2019〕8号", "云政办发〔2023〕12号", "云财建〔2024〕5号"
 
 
-def numbers(filters: Filters = Filters()) -> list[str | None]:
+def numbers(filters: Filters) -> list[str | None]:
     return [row.number for row in queries.documents(filters)]
 
 
@@ -38,7 +38,7 @@ def test_an_issue_that_is_not_there(archive: Archive) -> None:
 
 
 def test_documents_in_order(archive: Archive) -> None:
-    assert numbers() == [MONEY, OLD, NEW]
+    assert numbers(Filters()) == [MONEY, OLD, NEW]
 
 
 @pytest.mark.parametrize(
@@ -180,12 +180,7 @@ def test_around_a_clause(archive: Archive) -> None:
     assert queries.below(title, own=False) == []
 
 
-def test_references_out(
-    archive: Archive, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(2):
-        links = queries.references_out(queries.Document(id=queries.heads([""]) or 0)) or []
-    assert links == []
+def test_references_out(archive: Archive) -> None:
     row = queries.document(NEW)
     links = {link.name: link for link in queries.references_out(row)}
     unknown = links["云江市城市管理条例"]

@@ -55,11 +55,13 @@ def name_key(name: str) -> str:
 
 def number_in(name: str) -> str | None:
     """The 文号 that these words are, in any spelling; None for a title that mentions one."""
-    number = gazette.canonical_number(name)
+    number = gazette.canonical_number(name) or gazette.canonical_number(fold(name))
     if number is None:
         return None
-    spare = len(letters(name)) - len(letters(number))
-    return number if spare <= _SPARE_LETTERS else None
+    given, organ = letters(name), letters(re.split("[〔令]", number)[0])
+    spare = len(given) - len(letters(number))
+    whole = given.startswith(organ) and given.endswith("号") and spare <= _SPARE_LETTERS
+    return number if whole else None
 
 
 def bounded(key: str) -> str:

@@ -11,7 +11,7 @@ import hashlib
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
 
@@ -32,7 +32,7 @@ from .models import (
     Version,
 )
 from .rows import insert
-from .values import VersionRows, masthead
+from .values import VersionRows, masthead, plain
 
 State = Literal["new", "unchanged", "new version", "read again"]
 
@@ -227,8 +227,8 @@ def _fill(version: Version, read: model.Gazette, data: bytes) -> None:
     version.document_count = len(read.documents)
     version.clause_count = version.front_count = 0  # known once the rows are made
     version.removal_count, version.change_count = len(read.removals), len(read.changes)
-    version.damages = [asdict(damage) for damage in read.damages]
-    version.disagreements = [asdict(disagreement) for disagreement in read.disagreements]
+    version.damages = [plain(damage) for damage in read.damages]
+    version.disagreements = [plain(disagreement) for disagreement in read.disagreements]
     version.save()
     rows = VersionRows(version, read)
     version.clause_count, version.front_count = len(rows.clauses), rows.front_count
@@ -237,8 +237,8 @@ def _fill(version: Version, read: model.Gazette, data: bytes) -> None:
         version=version,
         data=zlib.compress(data),
         text=read.source,
-        removals=[asdict(removal) for removal in read.removals],
-        changes=[asdict(change) for change in read.changes],
+        removals=[plain(removal) for removal in read.removals],
+        changes=[plain(change) for change in read.changes],
     )
     Document.objects.bulk_create(rows.documents)
     insert(rows.stored_clauses())

@@ -41,6 +41,11 @@ class Row:
         return " ".join(words(self.own))
 
     @property
+    def heading_pairs(self) -> str:
+        """The pairs of the heading."""
+        return " ".join(pairs(self.heading)) if self.heading else ""
+
+    @property
     def own_pairs(self) -> str:
         """The pairs of the clause."""
         return " ".join(pairs(self.own))

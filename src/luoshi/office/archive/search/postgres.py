@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
@@ -12,9 +12,8 @@ from .index import RANKED, SAMPLE, Found, Match, Ranges, Row, batches
 CREATE = (
     """CREATE TABLE archive_search
     (clause bigint PRIMARY KEY, words tsvector NOT NULL, pairs tsvector NOT NULL)""",
-    # A pending list would make the first searches after an ingest slow.
-    "CREATE INDEX archive_search_words ON archive_search USING gin (words) WITH (fastupdate = off)",
-    "CREATE INDEX archive_search_pairs ON archive_search USING gin (pairs) WITH (fastupdate = off)",
+    "CREATE INDEX archive_search_words ON archive_search USING gin (words)",
+    "CREATE INDEX archive_search_pairs ON archive_search USING gin (pairs)",
 )
 DROP = ("DROP TABLE archive_search",)
 
@@ -25,7 +24,7 @@ _MOST_POSITIONS = 255
 _LONGEST_LEXEME = 500
 # Words of headings carry A, the others D: six to one, as in SQLite; 1: longer clauses weigh less.
 _RANK_WORDS = "ts_rank('{0.16, 0.16, 0.16, 1.0}', s.words, q.words, 1)"
-_RANK_PAIRS = "ts_rank(s.pairs, q.pairs, 1)"
+_RANK_PAIRS = "ts_rank('{0.16, 0.16, 0.16, 1.0}', s.pairs, q.pairs, 1)"
 
 
 class PostgresIndex:
@@ -38,7 +37,7 @@ class PostgresIndex:
                 # Django hands on what it does not know to psycopg's cursor.
                 with cursor.copy(_COPY) as copy:  # pyright: ignore[reportAttributeAccessIssue]
                     for row in batch:
-                        copy.write_row((row.id, _word_vector(row), _pair_vector(row)))
+                        copy.write_row((row.id, *_vectors(row)))
 
     def drop(self, rows: Iterable[Row]) -> None:
         """Take clauses out."""
@@ -79,23 +78,24 @@ class PostgresIndex:
             return Found([row[0] for row in cursor.fetchall()], more)
 
 
-def _word_vector(row: Row) -> str:
-    heading = row.heading_words.split()
-    places = [(word, "A") for word in heading] + [(word, "D") for word in row.own_words.split()]
-    return _vector(places)
+def _vectors(row: Row) -> tuple[str, str]:
+    return (
+        _vector(row.heading_words, row.own_words),
+        _vector(row.heading_pairs, row.own_pairs),
+    )
 
 
-def _pair_vector(row: Row) -> str:
-    return _vector([(pair, "") for pair in row.own_pairs.split()])
-
-
-def _vector(places: Sequence[tuple[str, str]]) -> str:
+def _vector(heading: str, own: str) -> str:
     """A tsvector in PostgreSQL's own writing: lexemes with their positions and weights."""
     positions: dict[str, list[str]] = {}
-    for position, (word, weight) in enumerate(places, start=1):
+    # The gap keeps the end of the heading from standing before the beginning of the words.
+    start = len(heading.split()) + 2
+    places = [(word, place, "A") for place, word in enumerate(heading.split(), 1)]
+    places += [(word, place, "D") for place, word in enumerate(own.split(), start)]
+    for word, place, weight in places:
         at = positions.setdefault(word, [])
         if len(at) < _MOST_POSITIONS:
-            at.append(f"{min(position, _LAST_POSITION)}{weight}")
+            at.append(f"{min(place, _LAST_POSITION)}{weight}")
     return " ".join(f"{_quoted(word)}:{','.join(at)}" for word, at in positions.items())
 
 

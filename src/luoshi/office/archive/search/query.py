@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luoshi.office.archive.folding import number_in
+from luoshi.office.archive.folding import fold, number_in
 
 from .words import characters, query_pairs, query_words
 
@@ -66,7 +66,7 @@ def parse(text: str) -> Query:
         )
     number = number_in(clean)
     phrases = [next(filter(None, found), "") for found in _QUOTED.findall(clean)]
-    rest = _QUOTES.sub(" ", _QUOTED.sub(" ", clean))
+    rest = fold(_QUOTES.sub(" ", _QUOTED.sub(" ", clean)))
     # A 文号 among other words is looked for as it stands, brackets of any kind.
     phrases += _NUMBER.findall(rest)
     rest = _NUMBER.sub(" ", rest)

@@ -142,7 +142,9 @@ def _matches(query: Query) -> Iterator[tuple[Match, int | None]]:
     # One character among others says nothing about a piece, and half of the archive holds it.
     longer = tuple(piece for piece in pieces if len(piece[0]) > 1)
     if longer and query.several:
-        yield Match(phrases=phrases + longer), None
+        # 5元 is no piece of 3.5元: a number must also occur as a word.
+        numbers = tuple(word for word in query.words if word[0].isdigit())
+        yield Match(numbers, phrases + longer), None
     yield Match(query.words, phrases), None
     if pieces and not query.several:
         # A word that is cut otherwise in the text; one character inside longer words.

@@ -16,12 +16,12 @@ _COLUMNS = {
     # The headings once more by themselves: among the rows of a common word, those with a heading
     # are found ten times as fast.
     "archive_headings": ("heading",),
-    "archive_pairs": ("own",),
+    "archive_pairs": ("heading", "own"),
 }
 _RANK = {
     "archive_words": f"bm25(archive_words, {HEADING_WEIGHT}, 1.0)",
     "archive_headings": "bm25(archive_headings)",
-    "archive_pairs": "bm25(archive_pairs)",
+    "archive_pairs": f"bm25(archive_pairs, {HEADING_WEIGHT}, 1.0)",
 }
 
 CREATE = (
@@ -60,7 +60,7 @@ class SqliteIndex:
                         for (key, heading), row in zip(headings, batch, strict=True)
                     ],
                     "archive_headings": [found for found in headings if found[1]],
-                    "archive_pairs": [(row.id, row.own_pairs) for row in batch],
+                    "archive_pairs": [(row.id, row.heading_pairs, row.own_pairs) for row in batch],
                 }
                 for table, columns in _COLUMNS.items():
                     places = ", ".join("%s" for _ in columns)

@@ -59,8 +59,29 @@
       .filter((place) => place.target);
   }
 
-  function showPlace() {
-    if (!places.length) return;
+  // Where the reader asked to go is where the reader is, even where the page cannot scroll so far.
+  let asked = null;
+  let arrived = false;
+  const forget = () => { asked = null; };
+  for (const act of ["wheel", "touchmove", "keydown"]) addEventListener(act, forget, { passive: true });
+
+  function ask(link) {
+    asked = link;
+    arrived = false;
+    showPlace();
+  }
+
+  function stillThere() {
+    if (!asked || !asked.isConnected) return false;
+    const target = document.getElementById(decodeURIComponent(asked.hash.slice(1)));
+    const box = target && target.getBoundingClientRect();
+    const seen = Boolean(box) && box.bottom > 0 && box.top < innerHeight;
+    if (arrived && !seen) asked = null;
+    arrived = arrived || seen;
+    return Boolean(asked);
+  }
+
+  function placeInView() {
     let low = 0;
     let high = places.length - 1;
     while (low < high) {
@@ -68,7 +89,12 @@
       if (places[middle].target.getBoundingClientRect().top < innerHeight * 0.28) low = middle;
       else high = middle - 1;
     }
-    const current = places[low].link;
+    return places[low].link;
+  }
+
+  function showPlace() {
+    if (!places.length) return;
+    const current = stillThere() ? asked : placeInView();
     if (current.hasAttribute("aria-current")) return;
     all(".outline a[aria-current]").forEach((link) => link.removeAttribute("aria-current"));
     current.setAttribute("aria-current", "location");
@@ -155,12 +181,12 @@
     else if (target.matches(".twist")) {
       const open = target.getAttribute("aria-expanded") === "true";
       target.setAttribute("aria-expanded", String(!open));
+    } else if (target.matches(".outline a")) {
+      ask(target);
+      if (small.matches) one(".outline > details").open = false;
     } else if (target.matches("[data-do='print']")) print();
     else if (target.matches("[data-do='keys']")) help();
     else if (target.matches("[data-do='close']")) target.closest("dialog").close();
-    else if (target.matches(".outline a") && small.matches) {
-      one(".outline > details").open = false;
-    }
   });
 
   document.addEventListener("change", (event) => {
