@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,10 @@ def test_postgresql_by_url() -> None:
     assert found["ENGINE"] == "django.db.backends.postgresql"
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db.example", 5433, "archive")
     assert (found["USER"], found["PASSWORD"]) == ("anna", "secret")
+
+
+def test_processes_that_start_together_all_find_a_database(tmp_path: Path) -> None:
+    variables = {"LUOSHI_HOME": str(tmp_path / "home"), "DATABASE_URL": ""}
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: look(**variables), range(3)))
+    assert {one["name"] for one in found} == {str(tmp_path / "home" / "luoshi.sqlite3")}

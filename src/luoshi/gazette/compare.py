@@ -54,6 +54,12 @@ def _pairs(
         if place is not None:
             pairs[entry] = place
             left.discard(place)
+    by_title = {plain(documents[i].title): i for i in sorted(left)}
+    for entry in contents:
+        place = by_title.get(plain(entry.title))
+        if entry not in pairs and place in left:
+            pairs[entry] = place
+            left.discard(place)
     for entry in contents:
         if entry in pairs or not left:
             continue

@@ -73,8 +73,9 @@ def document_of(
     title = draft.title or draft.inner_title or ""
     signed, issued = _signed(clauses), _issued(clauses)
     inner = draft.inner_title if draft.title and not draft.decree else None
-    effective, effective_clause = _effective(clauses, issued or signed)
-    expires, expires_clause = _expires(clauses, effective)
+    said = _of_itself(clauses) if _AMENDS.search(title) else clauses
+    effective, effective_clause = _effective(said, issued or signed)
+    expires, expires_clause = _expires(said, effective)
     issuers = _issuers(draft, clauses)
     return Document(
         number=draft.number,
@@ -108,6 +109,14 @@ def document_of(
 def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
     for clause in clauses:
         yield from clause.walk()
+
+
+_AMENDS = re.compile("关于修改.*的决定")
+
+
+def _of_itself(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses without the amended text that a decision prints anew."""
+    return tuple(clause for clause in clauses if clause.kind != "enclosure")
 
 
 def _furniture(clauses: Sequence[Clause]) -> Iterator[Clause]:

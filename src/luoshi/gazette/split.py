@@ -60,7 +60,8 @@ def lay_out(lines: Sequence[Line]) -> Layout:
 
 def _with_first(lines: Sequence[Line], flat: Sequence[str], heads: list[Segment]) -> list[Segment]:
     """The heads with a document without 文号 that stands alone, or before the others."""
-    first = single_head(lines[: heads[0].head] if heads else lines, flat)
+    stop = heads[0].head if heads else len(lines)
+    first = single_head(lines[:stop], flat[:stop])
     if first and heads and heads[0].number is None and is_enclosed(flat, first[0], heads[0]):
         return [*first, *heads[1:]]
     return [*first, *heads]
@@ -131,9 +132,10 @@ def _add_titled(
 ) -> list[Segment]:
     """Documents without 文号 that only the contents list names."""
     found = list(heads)
+    words = [plain(text) for text in flat]
     for entry in entries:
         if entry.number is None and len(plain(entry.title)) > 5:
-            place = _titled(plain(entry.title), flat, lines, start)
+            place = _titled(plain(entry.title), words, lines, start)
             if place and not _known(flat, found, place):
                 found.append(place)
     return sorted(found, key=lambda head: head.head)
@@ -151,12 +153,12 @@ def _known(flat: Sequence[str], heads: Sequence[Segment], place: Segment) -> boo
 
 def _titled(wanted: str, flat: Sequence[str], lines: Sequence[Line], start: int) -> Segment | None:
     """The place where the title stands by itself on one to three lines."""
-    for index in range(start, len(flat)):
-        if not lines[index].gap or not wanted.startswith(plain(flat[index])[:12] or "?"):
+    for index in range(start, len(plains)):
+        if not lines[index].gap or not wanted.startswith(plains[index][:12] or "?"):
             continue
         words = ""
-        for end in range(index, min(index + 3, len(flat))):
-            words += plain(flat[end])
+        for end in range(index, min(index + 3, len(plains))):
+            words += plains[end]
             if words == wanted:
                 return Segment(index, 0, None, end)
     return None

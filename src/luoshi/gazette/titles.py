@@ -77,7 +77,11 @@ def plain(title: str) -> str:
 
 def similar(one: str, other: str) -> float:
     """How alike two titles are, from 0 to 1."""
-    return difflib.SequenceMatcher(None, plain(one), plain(other), autojunk=False).ratio()
+    first, second = plain(one), plain(other)
+    common = len(set(first) & set(second))
+    if common * 2 < 0.5 * max(len(set(first)), len(set(second))):
+        return 0.0  # too little in common to be worth a comparison
+    return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
 # the note of adoption -----------------------------------------------------------------------------

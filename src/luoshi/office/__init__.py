@@ -7,8 +7,12 @@ Neither Django nor the settings are touched before one of them is called.
 from __future__ import annotations
 
 import os
+import time
 
 __all__ = ["migrate", "setup"]
+
+_TRIES = 20
+_PAUSE = 0.25
 
 
 def setup() -> None:
@@ -24,14 +28,32 @@ def setup() -> None:
 def migrate() -> bool:
     """Bring the database and its search index up to date, silently; True if it was not."""
     setup()
+    from luoshi.office.archive.search import searcher
+
+    migrated = _migrate_tables()
+    return searcher().refresh() or migrated
+
+
+def _migrate_tables() -> bool:
     from django.core.management import call_command
+    from django.db import DatabaseError
+
+    for remaining in reversed(range(_TRIES)):
+        if not _is_behind():
+            return remaining < _TRIES - 1
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except DatabaseError:
+            # Another process that started at the same moment makes the same tables.
+            if remaining == 0:
+                raise
+            time.sleep(_PAUSE)
+    return True
+
+
+def _is_behind() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from luoshi.office.archive.search import searcher
-
     executor = MigrationExecutor(connection)
-    behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    if behind:
-        call_command("migrate", verbosity=0, interactive=False)
-    return searcher().refresh() or behind
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
