@@ -151,7 +151,7 @@ def _known(flat: Sequence[str], heads: Sequence[Segment], place: Segment) -> boo
     return place.head <= last.anchor or directly_below or is_enclosed(flat, last, place)
 
 
-def _titled(wanted: str, flat: Sequence[str], lines: Sequence[Line], start: int) -> Segment | None:
+def _titled(wanted: str, plains: Sequence[str], lines: Sequence[Line], start: int) -> Segment | None:
     """The place where the title stands by itself on one to three lines."""
     for index in range(start, len(plains)):
         if not lines[index].gap or not wanted.startswith(plains[index][:12] or "?"):
@@ -164,7 +164,7 @@ def _titled(wanted: str, flat: Sequence[str], lines: Sequence[Line], start: int)
     return None
 
 
-def _back_at(lines: Sequence[Line], flat: Sequence[str], index: int) -> bool:
+def _back_at(lines: Sequence[Line], plains: Sequence[str], index: int) -> bool:
     """Whether the imprint begins here: nothing of a document stands behind it."""
     if not _BACK.match(flat[index]):
         return False
@@ -176,7 +176,7 @@ def _back_at(lines: Sequence[Line], flat: Sequence[str], index: int) -> bool:
 
 def _close(
     lines: Sequence[Line],
-    flat: Sequence[str],
+    plains: Sequence[str],
     heads: Sequence[Segment],
     contents_at: int | None,
     entries: tuple[ContentsEntry, ...],

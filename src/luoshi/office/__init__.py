@@ -38,17 +38,19 @@ def _migrate_tables() -> bool:
     from django.core.management import call_command
     from django.db import DatabaseError
 
+    migrated = False
     for remaining in reversed(range(_TRIES)):
-        if not _is_behind():
-            return remaining < _TRIES - 1
         try:
+            if not _is_behind():
+                break
+            migrated = True
             call_command("migrate", verbosity=0, interactive=False)
         except DatabaseError:
             # Another process that started at the same moment makes the same tables.
             if remaining == 0:
                 raise
             time.sleep(_PAUSE)
-    return True
+    return migrated
 
 
 def _is_behind() -> bool:
