@@ -164,7 +164,7 @@ def _titled(wanted: str, plains: Sequence[str], lines: Sequence[Line], start: in
     return None
 
 
-def _back_at(lines: Sequence[Line], plains: Sequence[str], index: int) -> bool:
+def _back_at(lines: Sequence[Line], flat: Sequence[str], index: int) -> bool:
     """Whether the imprint begins here: nothing of a document stands behind it."""
     if not _BACK.match(flat[index]):
         return False
@@ -176,7 +176,7 @@ def _back_at(lines: Sequence[Line], plains: Sequence[str], index: int) -> bool:
 
 def _close(
     lines: Sequence[Line],
-    plains: Sequence[str],
+    flat: Sequence[str],
     heads: Sequence[Segment],
     contents_at: int | None,
     entries: tuple[ContentsEntry, ...],

@@ -86,7 +86,10 @@ class Block:
     """Its own page; empty where it has none."""
     label: str
     kind: str
+    mark: str
+    heading: str
     headed: bool
+    """Whether it is nothing but mark and heading."""
     level: int
     """Of its heading, as in ``<h3>``; 0 where it is running text."""
     indent: int
@@ -110,14 +113,17 @@ class Entry:
         return 1 + sum(child.count for child in self.children)
 
 
-def runs(own: str, strong: int, mentions: Iterable[Mention]) -> list[Run]:
-    """The words cut where their manner changes; the first ``strong`` characters are strong."""
+def runs(own: str, strong: int, mentions: Iterable[Mention], mark: int = 0) -> list[Run]:
+    """The words cut where their manner changes.
+
+    The first ``strong`` characters are strong, the first ``mark`` of them a run by themselves.
+    """
     found: list[Run] = []
     at = 0
 
     def add(end: int, mention: Mention | None = None) -> None:
         nonlocal at
-        for stop in (min(end, strong), end):
+        for stop in (min(end, mark), min(end, strong), end):
             if at < stop:
                 found.append(Run(own[at:stop], stop <= strong, mention))
                 at = stop
@@ -185,6 +191,8 @@ def _block(clause: Words, anchor: str, above: Block | None, mentions: Sequence[M
     level = 0
     if headed:
         level = min(6, (above.level if above and above.level else 2) + 1)
+    # 附件 and its title are printed on two lines; one line needs the gap that a run brings.
+    cut = len(clause.mark) if clause.kind == "attachment" and strong else 0
     return Block(
         position=clause.position,
         parent=above.position if above else None,
@@ -193,10 +201,12 @@ def _block(clause: Words, anchor: str, above: Block | None, mentions: Sequence[M
         url="",
         label=clause.label,
         kind=clause.kind,
+        mark=clause.mark,
+        heading=clause.heading,
         headed=headed,
         level=level,
         indent=_indent(clause.kind, above),
-        runs=runs(clause.own, strong, mentions),
+        runs=runs(clause.own, strong, mentions, cut),
         damages=clause.damages or (),
     )
 
@@ -225,32 +235,32 @@ def _indent(kind: str, above: Block | None) -> int:
     return above.indent
 
 
-def outline(found: Sequence[Block], headings: Mapping[int, str]) -> list[Entry]:
+def outline(found: Sequence[Block]) -> list[Entry]:
     """The places that a reader goes to: chapters, articles, points with a heading, attachments."""
     roots: list[Entry] = []
-    entries: dict[int, Entry] = {}
     nearest: dict[int, Entry | None] = {}
     for block in found:
         above = nearest.get(block.parent) if block.parent is not None else None
-        entry = _entry(block, headings.get(block.position, ""))
-        if entry is not None:
-            (above.children if above else roots).append(entry)
-            entries[block.position] = entry
-        nearest[block.position] = entry or above
+        words = _words(block)
+        if not words:
+            nearest[block.position] = above
+            continue
+        entry = Entry("#" + links.iri(block.anchor), words, strong=block.kind in HEADED)
+        (above.children if above else roots).append(entry)
+        nearest[block.position] = entry
     return roots
 
 
-def _entry(block: Block, heading: str) -> Entry | None:
+def _words(block: Block) -> str:
+    """How a block is called in the outline; nothing where it does not stand there."""
     if block.kind not in IN_OUTLINE:
-        return None
-    href = "#" + links.iri(block.anchor)
-    mark = "".join(run.text for run in block.runs if run.strong) if not heading else ""
-    words = "".join(run.text for run in block.runs)
-    if block.kind == "point" and not (heading or block.headed):
-        return None
-    if heading or block.headed:
-        return Entry(href, _short(words), strong=block.kind in HEADED)
-    return Entry(href, _short(f"{mark} {words[len(mark) :].strip()}"), strong=False)
+        return ""
+    own = "".join(run.text for run in block.runs)
+    if block.kind == "table":
+        return _short(own or block.label)
+    if block.kind in {"article", "attachment"}:
+        return _short(f"{block.mark} {own.removeprefix(block.mark)}")
+    return _short(own) if block.heading or block.headed else ""
 
 
 def _short(words: str) -> str:

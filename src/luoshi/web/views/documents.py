@@ -114,7 +114,7 @@ def _text(
     rows = text.words_of(row.clauses.all())
     named = reading.mentions(reading.named_in(row.references.all()), known, row)
     blocks = text.blocks(rows, row.label, named, links.clauses(row, links.document(row)))
-    outline = text.outline(blocks, {one.position: one.heading for one in rows})
+    outline = text.outline(blocks)
     folded = sum(entry.count for entry in outline) > FOLDED_FROM
     context: dict[str, Any] = {
         "outline": markup.outline(outline, folded),
