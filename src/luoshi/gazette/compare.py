@@ -63,11 +63,17 @@ def _pairs(
     for entry in contents:
         if entry in pairs or not left:
             continue
-        place = max(left, key=lambda i: _likeness(entry, documents[i]))
-        if _likeness(entry, documents[place]) > 0.6:
+        likely = {i: _likeness(entry, documents[i]) for i in _near(left, contents.index(entry))}
+        place = max(likely, key=lambda i: likely[i])
+        if likely[place] > 0.6:
             pairs[entry] = place
             left.discard(place)
     return pairs
+
+
+def _near(left: set[int], place: int, width: int = 12) -> list[int]:
+    """The open documents nearest to the place of the entry; order seldom differs by more."""
+    return sorted(left, key=lambda i: abs(i - place))[:width]
 
 
 def _likeness(entry: ContentsEntry, document: Document) -> float:

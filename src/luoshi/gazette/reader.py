@@ -13,10 +13,11 @@ from luoshi.gazette.document import Draft, draft
 from luoshi.gazette.errors import CutDocument, NoDocument, SeveralGazettes, TextTooLarge
 from luoshi.gazette.facts import document_of
 from luoshi.gazette.line import Line, Log, squeeze
+from luoshi.gazette.linking import link
 from luoshi.gazette.masthead import Masthead, issues_named, read_masthead
 from luoshi.gazette.model import Clause, Damage, Document, Gazette
 from luoshi.gazette.order import missing_order
-from luoshi.gazette.references import find_references, link
+from luoshi.gazette.references import find_references
 from luoshi.gazette.repair import repair
 from luoshi.gazette.split import Layout, lay_out
 from luoshi.gazette.titles import plain

@@ -6,28 +6,26 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from luoshi.gazette.address import resolve
-from luoshi.gazette.errors import AddressError
 from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
-from luoshi.gazette.model import Clause, Document, Reference, RelationKind
-from luoshi.gazette.numerals import CHINESE, to_chinese, to_int
+from luoshi.gazette.model import Clause, Reference, RelationKind
+from luoshi.gazette.numerals import CHINESE
 from luoshi.gazette.titles import plain
 
-_N = rf"(?:[{CHINESE}]{{1,6}}|\d{{1,4}})"
+NUMERAL = rf"(?:[{CHINESE}]{{1,6}}|\d{{1,4}})"
 _ITEM_REF = r"第?\s?[（(]?\s?{}\s?[）)]?\s?项"
-_INNER = re.compile(
-    rf"(?P<self>本[\u4e00-\u9fff]{{1,6}}?)?第\s?(?P<article>{_N})\s?条(?:之(?P<branch>[{CHINESE}]{{1,2}}))?"
-    rf"(?:第\s?(?P<para>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<item>{_N})\s?[）)]?\s?项)?(?:第\s?(?P<sub>{_N})\s?目)?"
-    rf"|(?P<here>本条(?!例|件|文))(?:第\s?(?P<hpara>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<hitem>{_N})\s?[）)]?\s?项)?"
+INNER = re.compile(
+    rf"(?P<self>本[\u4e00-\u9fff]{{1,6}}?)?第\s?(?P<article>{NUMERAL})\s?条(?:之(?P<branch>[{CHINESE}]{{1,2}}))?"
+    rf"(?:第\s?(?P<para>{NUMERAL})\s?款)?(?:第\s?[（(]?\s?(?P<item>{NUMERAL})\s?[）)]?\s?项)?(?:第\s?(?P<sub>{NUMERAL})\s?目)?"
+    rf"|(?P<here>本条(?!例|件|文))(?:第\s?(?P<hpara>{NUMERAL})\s?款)?(?:第\s?[（(]?\s?(?P<hitem>{NUMERAL})\s?[）)]?\s?项)?"
     rf"|(?P<prev>前[一二两三]?(?:款(?!项)|条(?!件)|项(?!目))|上一?[款条](?!件))"
-    rf"(?:第\s?(?P<ppara>{_N})\s?款)?(?:第\s?[（(]?\s?(?P<pitem>{_N})\s?[）)]?\s?项)?"
+    rf"(?:第\s?(?P<ppara>{NUMERAL})\s?款)?(?:第\s?[（(]?\s?(?P<pitem>{NUMERAL})\s?[）)]?\s?项)?"
     r"|(?P<unit>本(?:章(?!程)|节(?![目能约])|款(?!项)|项(?!目)))"
-    rf"|(?P<whole>(?:本[\u4e00-\u9fff]{{1,6}}?)?第\s?{_N}\s?(?:编|章|节)(?:第\s?{_N}\s?节)?)"
+    rf"|(?P<whole>(?:本[\u4e00-\u9fff]{{1,6}}?)?第\s?{NUMERAL}\s?(?:编|章|节)(?:第\s?{NUMERAL}\s?节)?)"
     r"|(?P<dec>本预案(?:第\s?)?(?P<path>\d+(?:\.\d+)+))"
     r"|(?P<attach>(?:见|按|按照|详见)附件\s?(?P<anum>\d{1,2})?)"
 )
-_MORE = re.compile(
-    rf"(?:、|和|及|或者?|以及)\s*第\s?(?:(?P<para>{_N})\s?款)?(?:[（(]?\s?(?P<item>{_N})\s?[）)]?\s?项)?(?=[、和及或的规所情，。；]|$)"
+MORE = re.compile(
+    rf"(?:、|和|及|或者?|以及)\s*第\s?(?:(?P<para>{NUMERAL})\s?款)?(?:[（(]?\s?(?P<item>{NUMERAL})\s?[）)]?\s?项)?(?=[、和及或的规所情，。；]|$)"
 )
 _LAW_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|解释|决定|章程|公约|规则|通则))$"
@@ -162,7 +160,7 @@ def _inner_references(
 ) -> Iterator[Reference]:
     """References to articles, paragraphs, items and chapters, of this document or of another."""
     own = clause.own
-    for match in _INNER.finditer(own):
+    for match in INNER.finditer(own):
         if match.start() < len(clause.mark) or (clause.kind == "article" and match.start() == 0):
             continue
         if any(n.start <= match.start() < n.end for n in named):
@@ -173,7 +171,7 @@ def _inner_references(
             title = _bare_name(own[: match.start()], aliases) or amended
         yield Reference(clause.address, match[0], match.start(), match.end(), number, title)
         end = match.end()
-        while match["article"] and (more := _MORE.match(own, end)):
+        while match["article"] and (more := MORE.match(own, end)):
             if not (more["para"] or more["item"]):
                 break
             start = more.start() + len(re.match("、|和|及|或者?|以及", more[0])[0])  # type: ignore[index]
@@ -284,142 +282,3 @@ def _issued(named: Named, text: str, title: str) -> bool:
         bool(re.match(r"\s*(?:已|印发|业经|经)", behind))
         or bool(prints and inner in plain(title[prints.start() :]) and len(inner) > 6)
     )
-
-
-# resolution ---------------------------------------------------------------------------------------
-
-
-def link(document: Document, by_name: dict[str, Document]) -> tuple[Reference, ...]:
-    """The document's references with the addresses of the clauses they lead to."""
-    parents: dict[str, Clause] = {}
-    index: dict[str, Clause] = {}
-    for clause in document.walk():
-        index[clause.address] = clause
-        for child in clause.children:
-            parents[child.address] = clause
-    result: list[Reference] = []
-    for reference in document.references:
-        match = _INNER.fullmatch(reference.text)
-        more = _MORE.fullmatch(f"、{reference.text}") if match is None else None
-        target: Clause | None = None
-        if (match is None and not more) or reference.title or reference.number:
-            other = by_name.get(reference.number or "") or by_name.get(plain(reference.title or ""))
-            number = reference.number or (other.number if other else None)
-            title = reference.title or (other.title if other else None)
-            if other and match and match["article"]:
-                target = _inside(other.clauses, match)
-            reference = replace(reference, number=number, title=title)
-        elif match:
-            target = _target(document, index[reference.clause], match, parents)
-        if more and result and result[-1].address and not reference.title:
-            target = _beside(index[result[-1].address], more, parents)
-        result.append(replace(reference, address=target.address) if target else reference)
-    return tuple(result)
-
-
-def _inside(roots: Sequence[Clause], match: re.Match[str]) -> Clause | None:
-    """The article (paragraph, item) below the roots, the nearest container first."""
-    label = f"第{_cn(match['article'])}条" + (f"之{match['branch']}" if match["branch"] else "")
-    article = next((c for c in _walk(roots) if c.kind == "article" and c.label == label), None)
-    return _piece(article, match["para"], match["item"]) if article else None
-
-
-def _cn(number: str) -> str:
-    value = to_int(number)
-    return to_chinese(value) if value is not None else number
-
-
-def _target(
-    document: Document, clause: Clause, match: re.Match[str], parents: dict[str, Clause]
-) -> Clause | None:
-    """The clause that an inner reference leads to."""
-    lineage = [clause]
-    while lineage[-1].address in parents:
-        lineage.append(parents[lineage[-1].address])
-    container = [c for c in lineage if c.kind in ("attachment", "enclosure")]
-    if match["article"]:
-        near = _inside(container[:1], match) if container else None
-        return near or _inside(document.clauses, match)
-    if match["whole"]:
-        return _chapter(container[:1] or document.clauses, match["whole"])
-    article = next((c for c in lineage if c.kind == "article"), None)
-    if match["here"]:
-        return _piece(article, match["hpara"], match["hitem"]) if article else None
-    if match["prev"]:
-        before = _previous(document, lineage, article, match["prev"])
-        return _piece(before, match["ppara"], match["pitem"]) if before else None
-    if match["unit"]:
-        kinds = {"章": "chapter", "节": "section", "款": "paragraph", "项": "item"}
-        kind = kinds[match["unit"][1]]
-        found = next((c for c in lineage if c.kind == kind), None)
-        return found or (article if kind == "paragraph" else None)
-    try:
-        if match["path"]:
-            return resolve(document, (match["path"],))
-        return resolve(document, (f"附件{match['anum'] or ''}",))
-    except AddressError:
-        return None
-
-
-def _chapter(roots: Sequence[Clause], words: str) -> Clause | None:
-    """The part, chapter or section of that number."""
-    scope: Sequence[Clause] = roots
-    found: Clause | None = None
-    for number, unit in re.findall(rf"第\s?({_N})\s?(编|章|节)", words):
-        label = f"第{_cn(number)}{unit}"
-        kinds = ("part", "chapter", "section")
-        found = next((c for c in _walk(scope) if c.kind in kinds and c.label == label), None)
-        scope = found.children if found else ()
-    return found
-
-
-def _beside(before: Clause, more: re.Match[str], parents: dict[str, Clause]) -> Clause | None:
-    """第二项 in 第一项和第二项: next to what was named before it."""
-    article = before
-    while article.kind != "article" and article.address in parents:
-        article = parents[article.address]
-    if more["para"] or before.kind == "article":
-        return _piece(article, more["para"], more["item"])
-    holder = parents.get(before.address, article)
-    return _piece(holder, None, more["item"])
-
-
-def _piece(article: Clause, paragraph: str | None, item: str | None) -> Clause | None:
-    """A paragraph or item of an article."""
-    found: Clause | None = article
-    if paragraph:
-        number = to_int(paragraph) or 1
-        paragraphs = [article, *(c for c in article.children if c.kind == "paragraph")]
-        found = paragraphs[number - 1] if number <= len(paragraphs) else None
-    if item and found:
-        wanted = to_int(item)
-        items = [c for c in found.children if c.kind == "item"]
-        found = next(
-            (
-                c
-                for c in items
-                if to_int(re.sub(r"[^\d一二三四五六七八九十]", "", c.label)) == wanted
-            ),
-            None,
-        )
-    return found
-
-
-def _previous(
-    document: Document, lineage: Sequence[Clause], article: Clause | None, words: str
-) -> Clause | None:
-    if article is None:
-        return None
-    if words.endswith("条"):
-        articles = [c for c in document.walk() if c.kind == "article"]
-        place = articles.index(article)
-        return articles[place - 1] if place else None
-    if words.endswith("款"):
-        paragraphs = [article, *(c for c in article.children if c.kind == "paragraph")]
-        here = next((i for i, p in enumerate(paragraphs) if p in lineage and p is not article), 0)
-        return paragraphs[here - 1] if here else None
-    item = next((c for c in lineage if c.kind == "item"), None)
-    siblings = [c for c in article.children if c.kind == "item"]
-    if item in siblings and siblings.index(item):
-        return siblings[siblings.index(item) - 1]
-    return None

@@ -151,7 +151,9 @@ def _known(flat: Sequence[str], heads: Sequence[Segment], place: Segment) -> boo
     return place.head <= last.anchor or directly_below or is_enclosed(flat, last, place)
 
 
-def _titled(wanted: str, plains: Sequence[str], lines: Sequence[Line], start: int) -> Segment | None:
+def _titled(
+    wanted: str, plains: Sequence[str], lines: Sequence[Line], start: int
+) -> Segment | None:
     """The place where the title stands by itself on one to three lines."""
     for index in range(start, len(plains)):
         if not lines[index].gap or not wanted.startswith(plains[index][:12] or "?"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import zlib
 from collections import Counter
@@ -20,6 +21,7 @@ from luoshi.web.models import Pending
 
 LIFETIME = timedelta(hours=1)
 MOST_WAITING = 100
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 SUFFIXES = {".txt", ".md", ".text", ""}
 
 __all__ = [
@@ -45,7 +47,7 @@ class TooManyWaiting(Exception):
 
 def hold(data: bytes, name: str) -> Pending:
     """Read a text and hold it for an hour; raises GazetteError where it is no gazette."""
-    name = PurePath(name.replace("\\", "/")).name[:200] or "粘贴的文本.txt"
+    name = _UNSEEN.sub("", PurePath(name.replace("\\", "/")).name)[:200] or "粘贴的文本.txt"
     suffix = PurePath(name).suffix.lower()
     if suffix not in SUFFIXES:
         raise WrongKind(name, suffix)

@@ -38,6 +38,7 @@ def _table() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=64)  # the same words are cut, paired and marked one after the other
 def fold(text: str) -> str:
     """The text with simplified, half-width and small letters; as long as before."""
     return text.translate(_table())

@@ -235,7 +235,7 @@ def _fill(version: Version, read: model.Gazette, data: bytes) -> None:
     version.save(update_fields=["clause_count", "front_count"])
     Original.objects.create(
         version=version,
-        data=zlib.compress(data),
+        data=zlib.compress(data, level=1),
         text=read.source,
         removals=[plain(removal) for removal in read.removals],
         changes=[plain(change) for change in read.changes],

@@ -23,6 +23,8 @@ def answering(view: View[Given]) -> View[Given]:
     @wraps(view)
     def answered(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         form = str(kwargs.get("form", "html"))
+        if "\0" in request.path:  # no database could look for it
+            return answers.error(request, form, 404, "没有这个页面", "请核对地址，或从首页进入。")
         try:
             return view(request, *args, **kwargs)
         except NotFound as error:

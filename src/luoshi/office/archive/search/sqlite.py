@@ -53,15 +53,7 @@ class SqliteIndex:
     def _write(self, rows: Iterable[Row], statement: str) -> None:
         with connection.cursor() as cursor:
             for batch in batches(rows, _BATCH):
-                headings = [(row.id, row.heading_words) for row in batch]
-                values = {
-                    "archive_words": [
-                        (key, heading, row.own_words)
-                        for (key, heading), row in zip(headings, batch, strict=True)
-                    ],
-                    "archive_headings": [found for found in headings if found[1]],
-                    "archive_pairs": [(row.id, row.heading_pairs, row.own_pairs) for row in batch],
-                }
+                values = _values(batch)
                 for table, columns in _COLUMNS.items():
                     places = ", ".join("%s" for _ in columns)
                     written = statement.format(
@@ -81,6 +73,18 @@ class SqliteIndex:
             if match.words:
                 return _find(cursor, "archive_words", word_query(match), match, ranges)
             return _find(cursor, "archive_pairs", pair_query(match), match, ranges)
+
+
+def _values(batch: Iterable[Row]) -> dict[str, list[tuple[int | str, ...]]]:
+    """What goes into each table."""
+    values: dict[str, list[tuple[int | str, ...]]] = {table: [] for table in _COLUMNS}
+    for row in batch:
+        heading = row.heading_words
+        values["archive_words"].append((row.id, heading, row.own_words))
+        values["archive_pairs"].append((row.id, row.heading_pairs, row.own_pairs))
+        if heading:
+            values["archive_headings"].append((row.id, heading))
+    return values
 
 
 def _find(cursor: Any, table: str, query: str, match: Match, ranges: Ranges | None) -> Found:

@@ -8,6 +8,7 @@ would have cut it.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.metadata import version
 from itertools import pairwise
 
@@ -25,14 +26,23 @@ _WORD_ENDS = "%‰.-_"
 
 def words(text: str) -> list[str]:
     """The words of a text in its order, each long word with the short ones inside it."""
-    found = (word.strip(_WORD_ENDS) for word in rjieba.cut_for_search(fold(text)))
-    return [word for word in found if word and word[0].isalnum()]
+    return _plain(rjieba.cut_for_search(fold(text)))
 
 
 def query_words(text: str) -> list[str]:
     """The words of a query: the long ones only, since every one of them must occur."""
-    found = (word.strip(_WORD_ENDS) for word in rjieba.cut(fold(text)))
-    return list(dict.fromkeys(word for word in found if word and word[0].isalnum()))
+    return list(dict.fromkeys(_plain(rjieba.cut(fold(text)))))
+
+
+def _plain(cut: Iterable[str]) -> list[str]:
+    """What of the pieces is words: no punctuation, neither alone nor at the ends."""
+    found: list[str] = []
+    for piece in cut:
+        if piece.isalnum():
+            found.append(piece)
+        elif (word := piece.strip(_WORD_ENDS)) and word[0].isalnum():
+            found.append(word)
+    return found
 
 
 def characters(text: str) -> str:
