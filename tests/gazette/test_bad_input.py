@@ -8,7 +8,9 @@ import pytest
 from luoshi import gazette
 from luoshi.gazette import errors
 
-NOVEL = "第一章 雨夜\n\n" + "\n\n".join("他推开门，雨声一下子涌了进来，没有人说话。" for _ in range(40))
+NOVEL = "第一章 雨夜\n\n" + "\n\n".join(
+    "他推开门，雨声一下子涌了进来，没有人说话。" for _ in range(40)
+)
 LOG = "\n".join(f"2025-01-02 03:04:{i:02d} INFO worker {i} done in {i * 3} ms" for i in range(60))
 HEAD = "云麓市人民政府关于做好试验工作的通知\n\n麓政发〔2025〕9号\n\n各县（区）人民政府：\n\n"
 BODY = HEAD + "一、总体要求\n\n按照规定做好各项工作。\n\n"
@@ -21,15 +23,35 @@ BODY = HEAD + "一、总体要求\n\n按照规定做好各项工作。\n\n"
         (b" \n\t\n", errors.EmptyText, "空"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", errors.UnreadableEncoding, "二进制"),
         ("人民政府令".encode("big5") * 200, errors.UnreadableEncoding, "编码"),
-        ("通知\n".encode() * 5 + "市政府办公室关于工作\n".encode("gb18030") * 5, errors.UnreadableEncoding, "混用"),
+        (
+            "通知\n".encode() * 5 + "市政府办公室关于工作\n".encode("gb18030") * 5,
+            errors.UnreadableEncoding,
+            "混用",
+        ),
         (NOVEL.encode(), errors.NoDocument, "不像公报"),
         (LOG.encode(), errors.NoDocument, "不像公报"),
-        ((BODY + "二、任务\n\n各单位应当加强监督检查，并将检查结果及时").encode(), errors.CutDocument, "中途截断"),
+        (
+            (BODY + "二、任务\n\n各单位应当加强监督检查，并将检查结果及时").encode(),
+            errors.CutDocument,
+            "中途截断",
+        ),
         ("一".encode() * (40 * 1024 * 1024), errors.TextTooLarge, "MB"),
         ((BODY + "<script>alert(1)</script>").encode(), errors.HostileMarkup, "标记"),
         ((BODY + '<img src=x onerror="alert(1)">').encode(), errors.HostileMarkup, "标记"),
     ],
-    ids=["empty", "blank", "binary", "big5", "mixed", "novel", "log", "cut", "huge", "script", "img"],
+    ids=[
+        "empty",
+        "blank",
+        "binary",
+        "big5",
+        "mixed",
+        "novel",
+        "log",
+        "cut",
+        "huge",
+        "script",
+        "img",
+    ],
 )
 def test_refused(data: bytes, error: type[errors.GazetteError], words: str) -> None:
     started = time.monotonic()

@@ -141,8 +141,13 @@ def test_a_gap_between_two_rules(gazettes: Path) -> None:
 def test_repealed_by_another(specimen: Path) -> None:
     documents = read(specimen / "yunlu-2025-2.txt").documents
     law = gazette.read(LAW).documents[0]
-    later = LAW.replace("云麓市试验条例", "云麓市新试验条例").replace("2024年10月30日", "2025年10月30日")
-    later = later.replace("自2025年1月1日起施行。《云麓市旧条例》（市政府令第9号）", "自2026年3月1日起施行。《云麓市试验条例》")
+    later = LAW.replace("云麓市试验条例", "云麓市新试验条例").replace(
+        "2024年10月30日", "2025年10月30日"
+    )
+    later = later.replace(
+        "自2025年1月1日起施行。《云麓市旧条例》（市政府令第9号）",
+        "自2026年3月1日起施行。《云麓市试验条例》",
+    )
     new = gazette.read(later).documents[0]
     assert gazette.status_on(law, date(2026, 2, 28), [new, *documents]).state == "in force"
     ended = gazette.status_on(law, date(2026, 3, 1), [new, *documents])

@@ -56,7 +56,9 @@ def test_numbers_that_are_text(raw: str) -> None:
 
 
 def test_running_heads_go_and_are_listed() -> None:
-    body = "\n\n".join(f"这是第{i}段很长的正文，写到这里就结束了。\n\n云麓市人民政府公报 2025·2" for i in range(80))
+    body = "\n\n".join(
+        f"这是第{i}段很长的正文，写到这里就结束了。\n\n云麓市人民政府公报 2025·2" for i in range(80)
+    )
     log = Log(body)
     assert "云麓市人民政府公报 2025·2" not in [line.text for line in repair(body, log)][61:]
     assert {removal.reason for removal in log.removals} == {"书眉"}
@@ -104,7 +106,9 @@ def test_latin_words_keep_their_blank() -> None:
 
 
 def test_table_of_tabs_with_repeated_header() -> None:
-    issue = read("附件：清单\n\n附件\n\n清单\n\n序号\t名称\t单位\n1\t甲\t水利局\n2\t乙\t林业局\n\n序号\t名称\t单位\n3\t丙\t财政局")
+    issue = read(
+        "附件：清单\n\n附件\n\n清单\n\n序号\t名称\t单位\n1\t甲\t水利局\n2\t乙\t林业局\n\n序号\t名称\t单位\n3\t丙\t财政局"
+    )
     table = next(clause for clause in issue.walk() if clause.kind == "table")
     assert [row.cells for row in table.children if row.header] == [("序号", "名称", "单位")]
     assert [row.cells[1] for row in table.children if not row.header] == ["甲", "乙", "丙"]
@@ -128,7 +132,8 @@ def test_loops_are_marked_and_left() -> None:
 
 def test_sound_lists_are_not_damage() -> None:
     body = "一、标准\n\n" + "\n\n".join(
-        f"{i}级标准\n\n- （1）持续{i}天以上的；\n- （2）法律法规或上级规范性文件另有规定的。" for i in range(1, 5)
+        f"{i}级标准\n\n- （1）持续{i}天以上的；\n- （2）法律法规或上级规范性文件另有规定的。"
+        for i in range(1, 5)
     )
     assert read(body).damages == ()
 

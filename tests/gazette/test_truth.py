@@ -20,7 +20,16 @@ COUNTS = {
     "yunlu-2025-2": 12,
     "yunlu-water-rules": 1,
 }
-TEXTS = ("number", "title", "inner_title", "stand_in", "level", "kind", "interpreter", "registration")
+TEXTS = (
+    "number",
+    "title",
+    "inner_title",
+    "stand_in",
+    "level",
+    "kind",
+    "interpreter",
+    "registration",
+)
 LISTS = ("issuers", "recipients")
 SETS = ("repeals", "based_on")
 DATES = ("adopted", "signed", "issued", "effective", "expires")
@@ -147,16 +156,16 @@ def test_tables_and_rosters(issue: Gazette) -> None:
 def test_attachments(issue: Gazette) -> None:
     for document, row in zip(issue.documents, tables(issue.name), strict=True):
         got = [(plain(a.title), a.printed) for a in document.attachments]
-        assert got == [(plain(a["title"]), a["printed"]) for a in row["attachments"]], document.label
+        assert got == [(plain(a["title"]), a["printed"]) for a in row["attachments"]], (
+            document.label
+        )
         for attachment, wanted in zip(document.attachments, row["attachments"], strict=True):
             if wanted["lines"] and attachment.lines:
                 assert attachment.lines[0] == wanted["lines"][0], document.label
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "yunlu-water-rules"])
-def test_masthead_and_contents(
-    name: str, request: pytest.FixtureRequest, specimen: Path
-) -> None:
+def test_masthead_and_contents(name: str, request: pytest.FixtureRequest, specimen: Path) -> None:
     folder = specimen if name in SPECIMENS else request.getfixturevalue("gazettes")
     issue, truth = read(folder / f"{name}.txt"), gazette_table(name)
     for key in ("title", "city", "year", "issue", "total_issue", "publisher"):

@@ -81,7 +81,8 @@ def _given(request: HttpRequest) -> tuple[bytes, str]:
     words = request.POST.get("text", "")
     # A browser sends line ends as CR LF; surrogates cannot come in, but must not break anything.
     data = words.replace("\r\n", "\n").encode("utf-8", "replace") if words.strip() else b""
-    return data, request.POST.get("name", "").strip()
+    name = request.POST.get("name", "").strip()
+    return data, f"{name.removesuffix('.txt')}.txt" if name else ""
 
 
 def _trouble(error: GazetteError) -> str:

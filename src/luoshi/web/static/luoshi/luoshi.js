@@ -218,6 +218,9 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.id === "reader") start();
+    // Read out what changed in a few words, not the whole part that was put in.
+    const news = all("[data-say]", event.target).map((element) => element.textContent.trim());
+    if (news.length) one("#said").textContent = news.join("，");
   });
   document.addEventListener("htmx:sendError", () => say("连接不上服务，请检查网络后重试。"));
   document.addEventListener("htmx:responseError", (event) => {
