@@ -45,7 +45,7 @@ _INTERPRETS = re.compile(
 _REPEAL_NOW = re.compile(
     r"自(?:本[\u4e00-\u9fff]{1,10})?(?:印发|发布|公布|颁布|下发|发文)之日起(?:同时)?(?:废止|停止执行)"
 )
-_NETWORK = re.compile(r"见网络版|网站|略|另行|详见|另发|不公开|公报网络版|附后略")
+_REPEAL_ON = re.compile(rf"自\s*{DATE}\s*起(?:同时|即行|予以)?(?:废止|停止执行)")
 _BODY_WORD = re.compile(
     r"(?:人民政府|政府|局|厅|委|办|部|署|院|机构|企业|部门|单位|公司|中心|管委会?|办事处|银行|学校|院校|协会|团体|组织|机关|处|站|队|所|监狱|集团)$"
 )
@@ -218,8 +218,12 @@ def _repealed_from(
     clauses: Sequence[Clause], effective: date | None, made: date | None
 ) -> date | None:
     """The day the repealed documents end, where the text sets it apart from its own beginning."""
-    if any(_REPEAL_NOW.search(c.own) for c in _text_clauses(clauses)):
-        return made if made != effective else None
+    for clause in _text_clauses(clauses):
+        if match := _REPEAL_ON.search(clause.own):
+            day = to_date(match)
+            return day if day != effective else None
+        if _REPEAL_NOW.search(clause.own):
+            return made if made != effective else None
     return None
 
 

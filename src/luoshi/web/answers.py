@@ -61,5 +61,5 @@ def error(
     if form != "html":
         where = cast("str", more.get("where", request.path))
         return data({"error": {"what": what, "where": where, "remedy": remedy}}, status)
-    context = {"status": status, "what": what, "remedy": remedy, **more}
+    context = {"status": status, "what": what, "remedy": f"{remedy.rstrip('。')}。", **more}
     return render(request, "luoshi/error.html", context, status=status)

@@ -27,12 +27,6 @@ def issue(slug: str, version: int | None = None) -> str:
     return with_query(reverse("issue", args=[slug]), version=version)
 
 
-def source(slug: str, line: int | None = None, version: int | None = None) -> str:
-    """The text of a gazette as it was taken in, at a line."""
-    path = with_query(reverse("source", args=[slug]), line=line, version=version)
-    return f"{path}#L{line}" if line else path
-
-
 def lines(version: Version) -> str:
     """What stands before the number of a line to make the address of its place in the source."""
     path = reverse("source", args=[version.issue.slug])

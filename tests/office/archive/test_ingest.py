@@ -259,6 +259,13 @@ def test_a_nul_is_refused_before_the_database_sees_it(store: str) -> None:
         ingest(data, "a.txt")
 
 
+def test_a_text_of_too_many_clauses_is_refused(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CLAUSES", 5)
+    with pytest.raises(gazette.GazetteError, match="超过上限5个"):
+        ingest(FIRST, "a.txt")
+    assert not any(counts().values())
+
+
 def test_outcomes_speak_chinese() -> None:
     assert set(module.STATE_LABELS) == {"new", "unchanged", "new version", "read again"}
     assert Outcome.label  # shown by every face

@@ -20,10 +20,11 @@ from django.db.models import Max
 
 from luoshi import gazette
 from luoshi.gazette import model
-from luoshi.gazette.errors import UnreadableEncoding
+from luoshi.gazette.errors import TextTooLarge, UnreadableEncoding
 
 from . import folding, search
 from .models import (
+    MOST_CLAUSES,
     Clause,
     ContentsEntry,
     Document,
@@ -231,6 +232,12 @@ def _fill(version: Version, read: model.Gazette, data: bytes) -> None:
     version.disagreements = [plain(disagreement) for disagreement in read.disagreements]
     version.save()
     rows = VersionRows(version, read)
+    if len(rows.clauses) > MOST_CLAUSES:
+        raise TextTooLarge(
+            f"有{len(rows.clauses)}个条款，超过上限{MOST_CLAUSES}个",
+            "请按期拆分后再导入",
+            version.name,
+        )
     version.clause_count, version.front_count = len(rows.clauses), rows.front_count
     version.save(update_fields=["clause_count", "front_count"])
     Original.objects.create(

@@ -22,6 +22,7 @@ from django.db.models import Q
 
 CLAUSE_BITS = 20
 """A clause's key is its version's key, shifted by this, plus its place in reading order."""
+MOST_CLAUSES = 1 << CLAUSE_BITS
 
 
 def clause_id(version: int, position: int) -> int:

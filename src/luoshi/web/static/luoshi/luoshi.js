@@ -205,6 +205,8 @@
   function start() {
     fit();
     findPlaces();
+    const goal = places.find((place) => place.link.hash === location.hash);
+    if (goal) ask(goal.link);
     showPlace();
   }
 
