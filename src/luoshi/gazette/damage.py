@@ -27,12 +27,22 @@ def mark_damage(lines: Sequence[Line]) -> list[Damage]:
     return sorted(damages, key=lambda damage: damage.lines)
 
 
+def _repeats(text: str, size: int = 8) -> bool:
+    """Whether some eight characters stand twice in the text: a cheap test before the search."""
+    count = len(text) - size + 1
+    return (
+        count > 2 * size
+        and "\t" not in text
+        and len({text[i : i + size] for i in range(count)}) < count
+    )
+
+
 def _loops(words: Sequence[str]) -> set[int]:
     """Lines with words printed twice on end, or where sentence after sentence ends alike.
 
     One line must hold two of the sentences: lists whose items end alike are sound.
     """
-    found = {i for i, text in enumerate(words) if "\t" not in text and _AGAIN.search(text)}
+    found = {i for i, text in enumerate(words) if _repeats(text) and _AGAIN.search(text)}
     tails: dict[str, list[tuple[int, int]]] = {}
     position = 0
     for index, text in enumerate(words):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from luoshi.gazette.model import Change, Removal, Span
 
@@ -79,6 +80,7 @@ def _needs_blank(before: str, after: str) -> bool:
     )
 
 
+@lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """The text without the blanks that print and scanning put between Chinese characters."""
     text = text.strip()

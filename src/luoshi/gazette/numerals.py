@@ -6,8 +6,6 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-import cn2an
-
 CHINESE = "零〇○一二三四五六七八九十百千两"
 _ZERO = str.maketrans("○〇ＯO", "零零零零")
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
@@ -32,6 +30,8 @@ def to_int(text: str) -> int | None:
         return int(text)
     if len(text) > 1 and all(c in _DIGITS for c in text):
         return int("".join(_DIGITS[c] for c in text))
+    import cn2an  # a tenth of a second, which commands without numerals need not wait for
+
     try:
         return int(cn2an.cn2an(text, "smart"))
     except (ValueError, TypeError, LookupError):
@@ -41,6 +41,8 @@ def to_int(text: str) -> int | None:
 @lru_cache(maxsize=4096)
 def to_chinese(number: int) -> str:
     """``15`` as ``十五``."""
+    import cn2an
+
     text = str(cn2an.an2cn(number))
     return text.removeprefix("一") if 10 <= number < 20 else text
 

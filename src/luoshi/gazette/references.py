@@ -67,12 +67,20 @@ def named_documents(text: str) -> list[Named]:
         found.append(Named(start, end, title, number))
     found = [_published_by(text, named) for named in found]
     covered = [(n.start, n.end) for n in found]
-    for match in [*NUMBER_RE.finditer(text), *DECREE_RE.finditer(text)]:
+    for match in _numbers(text):
         number = number_of(match) if match.re is NUMBER_RE else decree_of(match)
         start = match.end() - len(match[0]) + _prefix_skip(match, number)
         if not any(a <= start < b for a, b in covered):
             found.append(Named(start, match.end(), None, number))
     return sorted(found, key=lambda named: named.start)
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Every 文号 and every number of a decree or announcement."""
+    if "号" in text or "〔" in text:
+        yield from NUMBER_RE.finditer(text)
+        if "令" in text or "公告" in text:
+            yield from DECREE_RE.finditer(text)
 
 
 def _published_by(text: str, named: Named) -> Named:
