@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from luoshi.gazette.document import Draft, plain_attachment, split_titles
+from luoshi.gazette.draft import Draft
 from luoshi.gazette.line import squeeze
 from luoshi.gazette.model import (
     Attachment,
@@ -17,6 +17,7 @@ from luoshi.gazette.model import (
     Reference,
 )
 from luoshi.gazette.numerals import CHINESE, DATE, find_date, last_day, to_date, to_int
+from luoshi.gazette.parts import plain_attachment
 from luoshi.gazette.titles import plain, similar
 
 _LINK = re.compile(r"\s*(?:关于|印发|转发|批转|发布|公布|任免|令第)")
@@ -417,6 +418,3 @@ def _attachments(draft: Draft, clauses: Sequence[Clause]) -> tuple[Attachment, .
             found.append(Attachment(name, False, None))
     found += [Attachment(c.heading or c.label, True, c.lines, c.address) for c in left]
     return tuple(found)
-
-
-__all__ = ["document_of", "split_titles"]

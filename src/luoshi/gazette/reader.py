@@ -9,7 +9,8 @@ from dataclasses import replace
 from luoshi.gazette import tree
 from luoshi.gazette.compare import compare
 from luoshi.gazette.decode import LARGEST, check, decode
-from luoshi.gazette.document import Draft, draft
+from luoshi.gazette.document import draft
+from luoshi.gazette.draft import Draft
 from luoshi.gazette.errors import CutDocument, NoDocument, SeveralGazettes, TextTooLarge
 from luoshi.gazette.facts import document_of
 from luoshi.gazette.line import Line, Log, squeeze
@@ -107,9 +108,7 @@ def _documents(
 
 
 def _clauses(read_draft: Draft, labels: set[str]) -> tuple[Clause, ...]:
-    """The finished clauses; a decree without a title of its own takes that of its rule."""
-    if not read_draft.title and read_draft.inner_title:
-        read_draft.title = read_draft.inner_title
+    """The finished clauses, with addresses under the document's name."""
     label = read_draft.number or f"《{read_draft.title}》"
     serial = 2
     while label in labels:

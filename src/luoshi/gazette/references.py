@@ -12,7 +12,6 @@ from luoshi.gazette.numerals import CHINESE
 from luoshi.gazette.titles import plain
 
 NUMERAL = rf"(?:[{CHINESE}]{{1,6}}|\d{{1,4}})"
-_ITEM_REF = r"第?\s?[（(]?\s?{}\s?[）)]?\s?项"
 INNER = re.compile(
     rf"(?P<self>本[\u4e00-\u9fff]{{1,6}}?)?第\s?(?P<article>{NUMERAL})\s?条(?:之(?P<branch>[{CHINESE}]{{1,2}}))?"
     rf"(?:第\s?(?P<para>{NUMERAL})\s?款)?(?:第\s?[（(]?\s?(?P<item>{NUMERAL})\s?[）)]?\s?项)?(?:第\s?(?P<sub>{NUMERAL})\s?目)?"

@@ -37,7 +37,6 @@ _NUMBER_BRACKETS = re.compile(
 )
 _INNER_TITLE = re.compile(rf"<(?=[{HAN}])([^<>〈〉]{{2,60}}?)[>〉]")
 _DASHES = re.compile(rf"^一一(?=[{HAN}]{{2,20}}[。，])")
-_PRINTED_BRACKETS = re.compile(r"[\[\]]")
 
 _CODES = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]"
@@ -69,7 +68,6 @@ _MATH_WORDS = {
 _MATH_WORD = re.compile("|".join(re.escape(word) + r"(?![A-Za-z])" for word in _MATH_WORDS))
 _SUBSCRIPT = re.compile(r"(?<=[A-Z0-9a-z])_\{?([0-9.]{1,4}|[a-z]{1,3})\}?")
 
-_PAGE = re.compile(r"^[—–\-·•.・\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[—–\-·•.・\s]*$")
 _PAGE_DASHED = re.compile(
     r"^(?:[—–-]{1,2}|[·•.・])\s*\d{1,4}\s*(?:[—–-]{1,2}|[·•.・])$|^第\s*\d{1,4}\s*页(?:\s*[/共]\s*共?\s*\d+\s*页)?$"
 )
