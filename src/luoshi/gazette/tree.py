@@ -20,6 +20,9 @@ _CLOSING = re.compile(
 )
 
 
+MISPLACED = "错栏：这段文字印在条的前面，可能属于下一条"
+
+
 @dataclass(slots=True)
 class Node:
     """A clause under construction."""
@@ -102,6 +105,8 @@ class _Builder:
         node.label = self._label(node, mark)
         node.heading = self._heading(block, mark)
         node.damages.extend(block.line.damages)
+        if parent.children and MISPLACED in parent.children[-1].damages:
+            node.damages.append("错栏：前面错印的文字可能属于这里，原文次序不明")
         parent.children.append(node)
         self.homes[mark.kind] = parent.mark.kind if parent.mark else None
         self.stack.append(node)
@@ -167,27 +172,14 @@ class _Builder:
                 return mark.label
 
     def _heading(self, block: Block, mark: Mark) -> str:
+        """The heading words; empty where the mark stands before running text."""
         body = block.body.strip()
         if mark.kind == "article":
-            bracket = re.match(r"[【（〔]([^】）〕]{1,20})[】）〕]", body)
-            return (
-                bracket[1]
-                if bracket
-                else (
-                    ""
-                    if _TERMINAL.search(body) or len(body) > 20 or "，" in body
-                    else squeeze(body)
-                )
-            )
-        if (
-            mark.kind == "decimal"
-            and " " in body
-            and len(body.split(" ")[0]) >= 4
-            and _TERMINAL.search(body)
-        ):
-            first = body.split(" ")[0]
-            if not re.search("[。；，]", first) and len(body.split(" ")[0]) < 30:
-                return squeeze(first)
+            return _article_heading(body)
+        first, _, rest = body.partition(" ")
+        if mark.kind == "decimal" and rest and 4 <= len(first) < 30:
+            if _TERMINAL.search(body) and not re.search("[。；，]", first):
+                return squeeze(first)  # heading and text were glued to one line
         first = re.split("[。；：！？]", body, maxsplit=1)[0]
         if self._in_article() or len(first) > 42 or ("，" in first and len(first) > 30):
             return ""
@@ -209,7 +201,7 @@ class _Builder:
         top = self.stack[-1]
         preface = top.mark is not None and top.mark.number == 0
         if top.kind in ("part", "chapter", "section") and self.manner.articles and not preface:
-            node.damages.append("这段文字印在条的前面，可能是错栏")
+            node.damages.append(MISPLACED)
         elif self._ends_document(block, blocks, index):
             del self.stack[1:]
         elif (
@@ -376,6 +368,15 @@ def _glue(base: str, node: Node) -> str:
         return node.label
     blank = node.kind in _APART or base.split(" ")[-1].startswith(("附件", "表", "名单", "正文"))
     return f"{base} {node.label}" if blank else base + node.label
+
+
+def _article_heading(body: str) -> str:
+    """条标: in brackets, or a few words without punctuation."""
+    bracket = re.match(r"[【（〔]([^】）〕]{1,20})[】）〕]", body)
+    if bracket:
+        return bracket[1]
+    running = re.search("[。；！？，：:]", body) or len(body) > 20
+    return "" if running else squeeze(body)
 
 
 def _heading(node: Node, own: str) -> str:
