@@ -177,9 +177,9 @@ class _Builder:
         if mark.kind == "article":
             return _article_heading(body)
         first, _, rest = body.partition(" ")
-        if mark.kind == "decimal" and rest and 4 <= len(first) < 30:
-            if _TERMINAL.search(body) and not re.search("[。；，]", first):
-                return squeeze(first)  # heading and text were glued to one line
+        glued = rest and 4 <= len(first) < 30 and not re.search("[。；，]", first)
+        if mark.kind == "decimal" and glued and _TERMINAL.search(body):
+            return squeeze(first)
         first = re.split("[。；：！？]", body, maxsplit=1)[0]
         if self._in_article() or len(first) > 42 or ("，" in first and len(first) > 30):
             return ""
