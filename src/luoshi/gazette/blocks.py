@@ -39,6 +39,7 @@ _ATTACHMENT = re.compile(r"^附\s*[件表]?\s*(?P<n>\d{1,2}|[一二三四五六�
 _LABEL = re.compile(r"^[\u4e00-\u9fff\s]{2,12}[：:]")
 _HARD = "。！？；：!?;:"
 _INNER = re.compile(r"[。；，：！？,;:]")
+_ENDED = re.compile(r"[。；：！？;:]")
 _OPEN, _CLOSE = "（《〈〔“【", "）》〉〕”】"
 
 
@@ -67,7 +68,9 @@ class Manner:
     articles: bool
     decimals: bool
     headings: dict[MarkKind, float]
-    """Share of the marks of a kind that stand before words without any sentence punctuation."""
+    """Share of the marks of a kind that stand before words without the end of a sentence."""
+    known: frozenset[str]
+    """Short words that stand alone behind a mark somewhere: a heading of that wording."""
     indented: bool
     parts: bool
     title: str
@@ -81,17 +84,28 @@ def manner_of(lines: Sequence[Line], title: str = "") -> Manner:
     decimals = sum(m.kind == "decimal" for _, m in marks) >= 3
     kinds: dict[MarkKind, list[bool]] = {}
     for line, mark in marks:
-        kinds.setdefault(mark.kind, []).append(not _INNER.search(line.text[mark.end :]))
+        kinds.setdefault(mark.kind, []).append(not _ENDED.search(line.text[mark.end :]))
     articles = sum(m.kind == "article" for _, m in marks) >= 2
     indents = sum(line.indent for line in lines)
     return Manner(
         articles,
         decimals,
         {kind: sum(flags) / len(flags) for kind, flags in kinds.items()},
+        frozenset(body for line, mark in marks if (body := _alone(line.text[mark.end :]))),
         indents * 3 > len(lines),
         any(mark.kind == "part" for _, mark in marks),
         title,
         bool(re.search("任免|任命|任职|免职|聘任", title)),
+    )
+
+
+def _alone(body: str) -> str:
+    """The words behind a mark where they are one short closed phrase."""
+    words = body.strip().removesuffix("。")
+    return (
+        words
+        if body.rstrip().endswith("。") and len(words) < 30 and not _INNER.search(words)
+        else ""
     )
 
 
@@ -124,14 +138,14 @@ def blocks_of(
             index = table.end
             continue
         if table:
-            entries = read_roster(table.lines) if table.people else []
+            entries = read_roster(table.lines, _last_role(blocks)) if table.people else []
             if entries:
                 _add_roster(blocks, table.lines[0], entries)
             else:
                 blocks.append(Block("table", table.lines[0], table=table))
             index = table.end
             continue
-        entries, end = _roster_run(lines, index, stop, manner)
+        entries, end = _roster_run(lines, index, stop, manner, _last_role(blocks))
         if entries:
             _add_roster(blocks, lines[index], entries)
             index = end
@@ -161,12 +175,19 @@ def _add_roster(blocks: list[Block], line: Line, entries: list[Entry]) -> None:
 
 
 def _roster_run(
-    lines: Sequence[Line], index: int, stop: int, manner: Manner
+    lines: Sequence[Line], index: int, stop: int, manner: Manner, role: str
 ) -> tuple[list[Entry], int]:
     if manner.appoints and (found := read_appointments(lines, index, stop))[0]:
         return found
     end = run_end(lines, index, stop)
-    return (read_roster(lines[index:end]), end) if end > index else ([], index)
+    return (read_roster(lines[index:end], role), end) if end > index else ([], index)
+
+
+def _last_role(blocks: Sequence[Block]) -> str:
+    """The role that a roster before a page end closed with."""
+    if not blocks or blocks[-1].kind != "roster":
+        return ""
+    return next((e.person.role for e in reversed(blocks[-1].roster) if e.person), "")
 
 
 def _add(blocks: list[Block], line: Line, manner: Manner) -> None:
@@ -281,6 +302,8 @@ def _continues(last: Block, line: Line, mark: Mark | None, manner: Manner) -> bo
         return False
     if open_bracket or before[-1] in "，、,":
         return True
+    if last.line.level and last.mark:
+        return False
     if before[-1] in _HARD:
         return manner.indented and not line.indent and not line.gap and before[-1] in "。；"
     if before[-1] in '”’"》' and before[-2:-1] in tuple(_HARD):
@@ -299,11 +322,13 @@ def _complete_heading(block: Block, manner: Manner) -> bool:
         )
     if block.mark.kind in ("part", "subpart", "chapter", "section", "cn"):
         return not re.search("[。；]", body)
+    share = manner.headings.get(block.mark.kind, 0)
     if _INNER.search(body):
-        return False
+        return not manner.articles and share >= 0.5 and len(body) <= 40 and not _ENDED.search(body)
+    if body.strip() in manner.known:
+        return True
     if block.mark.kind == "article":
         return len(block.line.text) < 15
-    share = manner.headings.get(block.mark.kind, 0)
     if manner.articles and block.mark.kind == "cn_paren" and share < 0.3:
         return len(body) < 8
     return len(body) < 14 or (share >= 0.5 and len(body) <= 40)

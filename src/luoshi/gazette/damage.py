@@ -27,6 +27,12 @@ def mark_damage(lines: Sequence[Line]) -> list[Damage]:
     return sorted(damages, key=lambda damage: damage.lines)
 
 
+def _doubled(text: str, width: int = 4000, overlap: int = 300) -> bool:
+    """Whether some words stand twice on end; a very long line is searched piece by piece."""
+    starts = range(0, max(1, len(text) - overlap), width - overlap)
+    return any(_AGAIN.search(text, start, start + width) for start in starts)
+
+
 def _repeats(text: str, size: int = 8) -> bool:
     """Whether some eight characters stand twice in the text: a cheap test before the search."""
     count = len(text) - size + 1
@@ -42,12 +48,14 @@ def _loops(words: Sequence[str]) -> set[int]:
 
     One line must hold two of the sentences: lists whose items end alike are sound.
     """
-    found = {i for i, text in enumerate(words) if _repeats(text) and _AGAIN.search(text)}
+    found = {i for i, text in enumerate(words) if _repeats(text) and _doubled(text)}
     tails: dict[str, list[tuple[int, int]]] = {}
     position = 0
     for index, text in enumerate(words):
-        for sentence in re.findall(r"[^。；]+。", text):
+        for sentence in re.split("(?<=[。；])", text):
             position += len(sentence)
+            if not sentence.endswith("。"):
+                continue
             han = re.sub(r"[^\u4e00-\u9fff]", "", sentence)
             if len(han) > _TAIL + 6 and not sentence.endswith("）。"):
                 tails.setdefault(han[-_TAIL:], []).append((position, index))

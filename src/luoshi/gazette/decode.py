@@ -25,7 +25,7 @@ _COMMON = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _HOSTILE = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|svg|img|link|meta|style|form|input|button|base|video"
-    r"|audio|math|template|textarea|body|html)\b|javascript\s*:|\bon[a-z]{3,20}\s*=\s*[\"'\w]",
+    r"|audio|math|template|textarea|body|html)\b|javascript\s*:|<[^<>]{0,300}\son[a-z]{3,20}\s*=",
     re.IGNORECASE,
 )
 _MARKS = (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")

@@ -30,8 +30,7 @@ def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
     by_line = {rest[start].number: place for start, place in places.items()}
     build_parts(result, by_line, blocks_of(rest, titles, manner, log), manner)
     _name(result, rest)
-    for node in result.nodes:
-        tree.number_labels(node)
+    tree.number_labels(result.nodes)
     tree.number_paragraphs(Node("enclosure", children=result.nodes))
     return result
 

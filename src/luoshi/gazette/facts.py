@@ -15,6 +15,7 @@ from luoshi.gazette.model import (
     DocumentKind,
     Level,
     Reference,
+    walk,
 )
 from luoshi.gazette.numerals import CHINESE, DATE, find_date, last_day, to_date, to_int
 from luoshi.gazette.parts import plain_attachment
@@ -107,11 +108,6 @@ def document_of(
     )
 
 
-def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield from clause.walk()
-
-
 _AMENDS = re.compile("关于修改.*的决定")
 
 
@@ -174,7 +170,7 @@ def _adopted(clauses: Sequence[Clause]) -> date | None:
 def _text_clauses(clauses: Sequence[Clause]) -> list[Clause]:
     return [
         c
-        for c in _walk(clauses)
+        for c in walk(clauses)
         if c.kind not in ("row", "person", "title", "contents", "table", "roster")
     ]
 
@@ -392,10 +388,9 @@ def _named(
 
 def _interpreter(clauses: Sequence[Clause]) -> str | None:
     for clause in reversed(_text_clauses(clauses)):
-        if re.search(r"^以?[上]?各政策措施由责任单位", clause.own):
-            return "责任单位"
         if (match := _INTERPRETS.search(clause.own)) and re.search(
-            r"本[\u4e00-\u9fff]{1,10}[^。]{0,6}由|各政策措施由|授权|(?:^|。)由", clause.own
+            r"本[\u4e00-\u9fff]{1,10}[^。]{0,6}由|各[\u4e00-\u9fff]{2,8}由|授权|(?:^|。)由",
+            clause.own,
         ):
             return match["who"].removesuffix("负责").removesuffix("共同")
     return None

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from luoshi.gazette.address import resolve
 from luoshi.gazette.errors import AddressError
-from luoshi.gazette.model import Clause, ClauseKind, Document, Reference
+from luoshi.gazette.model import Clause, ClauseKind, Document, Reference, walk
 from luoshi.gazette.numerals import to_chinese, to_int
 from luoshi.gazette.references import INNER, MORE, NUMERAL
 from luoshi.gazette.titles import plain
@@ -30,7 +30,7 @@ def link(document: Document, by_name: Mapping[str, Document]) -> tuple[Reference
         more = MORE.fullmatch(f"、{reference.text}") if match is None else None
         target: Clause | None = None
         if (match is None and not more) or reference.title or reference.number:
-            reference, target = _outside(reference, match, by_name)
+            reference, target = _outside(document, reference, match, by_name)
         elif match:
             target = plan.target(reference.clause, match)
         if more and result and result[-1].address and not reference.title:
@@ -40,11 +40,21 @@ def link(document: Document, by_name: Mapping[str, Document]) -> tuple[Reference
 
 
 def _outside(
-    reference: Reference, match: re.Match[str] | None, by_name: Mapping[str, Document]
+    document: Document,
+    reference: Reference,
+    match: re.Match[str] | None,
+    by_name: Mapping[str, Document],
 ) -> tuple[Reference, Clause | None]:
-    """A reference to another document, with its number and title where that is known."""
+    """A reference to another document, with its number and title where that is known.
+
+    A title alone leads to the document itself only where it issues that text: an earlier one of
+    the same title is another document.
+    """
+    if reference.relation == "issues":
+        enclosed = next((c for c in document.clauses if c.kind == "enclosure"), None)
+        return replace(reference, number=reference.number or document.number), enclosed
     other = by_name.get(reference.number or "") or by_name.get(plain(reference.title or ""))
-    if other is None:
+    if other is None or (other.lines == document.lines and reference.number is None):
         return reference, None
     named = replace(
         reference,
@@ -100,12 +110,12 @@ class Plan:
         key = roots[0].address if len(roots) == 1 else ""
         if key not in self._articles:
             found: dict[str, Clause] = {}
-            for clause in _walk(roots):
+            for clause in walk(roots):
                 if clause.kind == "article":
                     found.setdefault(clause.label, clause)
             self._articles[key] = found
         article = self._articles[key].get(label)
-        return piece(article, match["para"], match["item"]) if article else None
+        return piece(article, match["para"], match["item"], match["sub"]) if article else None
 
     def beside(self, address: str, more: re.Match[str]) -> Clause | None:
         """第二项 in 第一项和第二项: next to what was named before it."""
@@ -151,8 +161,10 @@ class Plan:
             return None
 
 
-def piece(article: Clause, paragraph: str | None, item: str | None) -> Clause | None:
-    """A paragraph or item of an article."""
+def piece(
+    article: Clause, paragraph: str | None, item: str | None, subitem: str | None = None
+) -> Clause | None:
+    """A paragraph, item or subitem of an article."""
     found: Clause | None = article
     if paragraph:
         number = to_int(paragraph) or 1
@@ -162,11 +174,14 @@ def piece(article: Clause, paragraph: str | None, item: str | None) -> Clause | 
         wanted = to_int(item)
         items = [c for c in found.children if c.kind == "item"]
         found = next((c for c in items if _item_number(c) == wanted), None)
+    if subitem and found:
+        wanted = to_int(subitem)
+        found = next((c for c in found.children if _item_number(c) == wanted), found)
     return found
 
 
 def _item_number(item: Clause) -> int | None:
-    return to_int(re.sub(r"[第项（）]", "", item.label))
+    return to_int(re.sub(r"[第项目（）]", "", item.label))
 
 
 def _chapter(roots: Sequence[Clause], words: str) -> Clause | None:
@@ -176,14 +191,9 @@ def _chapter(roots: Sequence[Clause], words: str) -> Clause | None:
     for number, unit in re.findall(rf"第\s?({NUMERAL})\s?(编|章|节)", words):
         label = f"第{_chinese(number)}{unit}"
         kinds = ("part", "chapter", "section")
-        found = next((c for c in _walk(scope) if c.kind in kinds and c.label == label), None)
+        found = next((c for c in walk(scope) if c.kind in kinds and c.label == label), None)
         scope = found.children if found else ()
     return found
-
-
-def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield from clause.walk()
 
 
 def _chinese(number: str) -> str:

@@ -7,7 +7,7 @@ that any word can be shown as it was printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -56,6 +56,20 @@ DocumentKind = Literal[
     "report",  # 报告
     "notice",  # other 通知、公告
 ]
+
+KIND_LABELS: dict[DocumentKind, str] = {
+    "decree": "令",
+    "rules": "规范性文件",
+    "opinions": "意见",
+    "plan": "方案规划",
+    "emergency plan": "应急预案",
+    "assessment": "考核办法",
+    "reply": "批复",
+    "appointments": "人事任免",
+    "report": "报告",
+    "notice": "通知",
+}
+"""文种 as people call it."""
 
 Level = Literal["国家", "省", "市", "区县", "部门", ""]
 
@@ -111,6 +125,12 @@ class Clause:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def walk(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """These clauses and everything below them, in reading order."""
+    for clause in clauses:
+        yield from clause.walk()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ def read(source: str | bytes, *, name: str = "") -> Gazette:
         if len(source) > LARGEST:
             raise TextTooLarge("文字过长", "请按期拆分后再导入", name)
         text, encoding = source, "str"
+    if "\n" not in text:
+        text = text.replace("\r", "\n")  # line ends of old systems, one character for one
     check(text, name)
     log = Log(text)
     lines = repair(text, log)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
-from luoshi.gazette.model import Clause, Reference, RelationKind
+from luoshi.gazette.model import Clause, Reference, RelationKind, walk
 from luoshi.gazette.numerals import CHINESE
 from luoshi.gazette.titles import plain
 
@@ -24,15 +24,18 @@ INNER = re.compile(
     r"|(?P<attach>(?:见|按|按照|详见)附件\s?(?P<anum>\d{1,2})?)"
 )
 MORE = re.compile(
-    rf"(?:、|和|及|或者?|以及)\s*第\s?(?:(?P<para>{NUMERAL})\s?款)?(?:[（(]?\s?(?P<item>{NUMERAL})\s?[）)]?\s?项)?(?=[、和及或的规所情，。；]|$)"
+    rf"(?:、|和|及|或者?|以及)\s*(?P<first>第)\s?(?:(?P<para>{NUMERAL})\s?款)?(?:[（(]?\s?(?P<item>{NUMERAL})\s?[）)]?\s?项)?(?=[、和及或的规所情，。；]|$)"
 )
 _LAW_NAME = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|解释|决定|章程|公约|规则|通则))$"
 )
 _CITES = re.compile(r".*(?:依照|违反|根据|按照|适用|符合|依据|参照|执行|以及|或者|[，。；：、“（])")
 _BEHIND = re.compile(
-    r"\s*[（(](?P<words>[^（）()]{0,40}?(?:[〔\[（(]\d{4}[〕\]）)]|第)\s*\d*\s*[^（）()]{0,12})[）)]?"
+    r"\s*[（(](?P<words>[^（）()《》]{0,24}?(?:[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,5}\s*号?"
+    r"|(?:令|公告)\s*(?:(?:19|20)\d\d年)?\s*第?\s*[\d一二三四五六七八九十]{1,6}\s*号))[）)〕]?"
 )
+_NEAR = 300
+"""Characters around a name in which the words that say what it is for are looked for."""
 _BASIS = re.compile(r"根据|依据|依照|按照|遵照|贯彻|落实|执行|推进")
 _BASIS_END = re.compile(
     r"(?:等)?(?:有关|相关)?(?:法律|法规|规定|文件|精神|要求)|制定|制订|提出|现就|结合|现将"
@@ -85,7 +88,8 @@ def _numbers(text: str) -> Iterator[re.Match[str]]:
 def _published_by(text: str, named: Named) -> Named:
     """市人民政府令第20号发布的《某办法》 is one document."""
     before = re.search(
-        r"[\u4e00-\u9fff]{2,20}令\s?第\s?\d+\s?号(?:发布|公布)的$", text[: named.start]
+        r"[\u4e00-\u9fff]{2,20}令\s?第\s?\d+\s?号(?:发布|公布)的$",
+        text[max(0, named.start - 40) : named.start],
     )
     number = _number(before[0]) if before and named.number is None else None
     return Named(named.start, named.end, named.title, number) if number else named
@@ -125,11 +129,6 @@ def _brackets(text: str) -> Iterator[tuple[int, int]]:
             yield start, end + 1
 
 
-def _walk(clauses: Sequence[Clause]) -> Iterator[Clause]:
-    for clause in clauses:
-        yield from clause.walk()
-
-
 _SILENT = frozenset({"number", "registration", "recipients", "signature", "person", "contents"})
 
 
@@ -139,7 +138,7 @@ def find_references(clauses: Sequence[Clause], title: str) -> list[Reference]:
     opening = _opening(clauses)
     aliases: dict[str, Named] = {}
     amended = re.search("修改《(.+)》的决定|修正案", title)
-    for clause in _walk(clauses):
+    for clause in walk(clauses):
         if clause.kind in _SILENT:
             continue
         relations = _relations(clause, opening, title)
@@ -175,13 +174,14 @@ def _inner_references(
         other = next((n for n in full if n.end == match.start()), None)
         title, number = (other.title, other.number) if other else (None, None)
         if not other and (match["article"] or match["whole"]) and not match["self"]:
-            title = _bare_name(own[: match.start()], aliases) or amended
+            title = _bare_name(own[max(0, match.start() - 40) : match.start()], aliases) or amended
         yield Reference(clause.address, match[0], match.start(), match.end(), number, title)
         end = match.end()
-        while match["article"] and (more := MORE.match(own, end)):
+        listed = match["article"] or match["here"] or match["prev"]
+        while listed and (more := MORE.match(own, end)):
             if not (more["para"] or more["item"]):
                 break
-            start = more.start() + len(re.match("、|和|及|或者?|以及", more[0])[0])  # type: ignore[index]
+            start = more.start("first")
             yield Reference(
                 clause.address, own[start : more.end()], start, more.end(), number, title
             )
@@ -190,13 +190,14 @@ def _inner_references(
 
 def _bare_name(before: str, aliases: dict[str, Named]) -> str | None:
     """A law named without 《》 directly before 第X条: 行政处罚法第二条."""
-    match = _LAW_NAME.search(_CITES.sub("", before[-40:]))
+    match = _LAW_NAME.search(_CITES.sub("", before))
     if match is None or match["name"].startswith(("本", "该", "同")):
         return None
     full = aliases.get(match["name"])
     return (full.title if full else None) or match["name"]
 
 
+_BARE_SHORT = re.compile(r"\s*（?[^（）]{0,12}?(?:简称|下称)[“\"]?([\u4e00-\u9fff]{2,12}?)[”\"]?）")
 _SHORT = re.compile(r"(?:简称|下称|统称)[为：:]?\s*$")
 
 
@@ -206,13 +207,10 @@ def _without_aliases(
     """The documents, with a short name (以下简称《…》) replaced by what it stands for."""
     before: Named | None = None
     for each in named:
-        if before and each.title and _SHORT.search(text[: each.start]):
+        if before and each.title and _SHORT.search(text[max(0, each.start - 12) : each.start]):
             aliases[each.title] = before
             continue
-        bare = re.match(
-            r"\s*（?[^（）]{0,12}?(?:简称|下称)[“\"]?([\u4e00-\u9fff]{2,12}?)[”\"]?）",
-            text[each.end :],
-        )
+        bare = _BARE_SHORT.match(text, each.end)
         if bare:
             aliases[bare[1]] = each
         full = aliases.get(each.title or "")
@@ -234,7 +232,7 @@ def _opening(clauses: Sequence[Clause]) -> dict[str, bool]:
                 break
 
     top(clauses)
-    for clause in _walk(clauses):
+    for clause in walk(clauses):
         if clause.label == "第一条" and clause.kind == "article":
             found[clause.address] = False
             found.update((child.address, False) for child in clause.children)
@@ -254,19 +252,18 @@ def _relations(
     listed = openings.get(clause.address, False)
 
     def relation(named: Named) -> RelationKind:
-        sentence_start = max(text.rfind("。", 0, named.start), text.rfind("；", 0, named.start)) + 1
-        sentence_end = text.find("。", named.end)
-        after = text[named.end : sentence_end if sentence_end >= 0 else len(text)]
-        ended = re.search(
-            "(?:废止|宣布失效|停止执行)[^。；]{0,4}$", _outside(text[sentence_start : named.start])
-        )
+        before, after = _sentence(text, named)
+        ended = re.search("(?:废止|宣布失效|停止执行)[^。；]{0,4}$", _outside(before))
         if ended or (_REPEALED.search(after) and not re.match(r"[^，；]{0,6}第", after)):
             return "repeals"
-        if _AMENDED.search(after[:30]) or text[: named.start].endswith(("修改", "修订", "修正")):
+        if before.endswith(("修改", "修订", "修正")) or (
+            before.endswith(("对", "将")) and _AMENDED.search(after[:40])
+        ):
             return "amends"
-        if named.title and (clause.kind == "title" or opening) and _issued(named, text, title):
-            return "issues"
-        before = text[sentence_start : named.start]
+        earlier = re.search(r"年[^。，]{0,24}(?:印发|发布|公布)的$", before)
+        if named.title and (clause.kind == "title" or opening) and not earlier:
+            if _issued(named, text, title, clause.kind == "title"):
+                return "issues"
         words = [m.end() for m in _BASIS.finditer(before)]
         if opening and (listed or (words and not _BASIS_END.search(_outside(before[words[-1] :])))):
             return "based_on"
@@ -275,17 +272,24 @@ def _relations(
     return relation
 
 
+def _sentence(text: str, named: Named) -> tuple[str, str]:
+    """The words of the sentence before and behind the name."""
+    before = text[max(0, named.start - _NEAR) : named.start]
+    after = text[named.end : named.end + _NEAR]
+    return re.split("[。；]", before)[-1], after.split("。")[0]
+
+
 def _outside(text: str) -> str:
     """The words outside 《…》."""
     return re.sub(r"《[^》]*》|（[^）]*）", "", text)
 
 
-def _issued(named: Named, text: str, title: str) -> bool:
+def _issued(named: Named, text: str, title: str, in_title: bool) -> bool:
     """Whether the named text is what this document prints and issues."""
-    inner = plain(named.title or "")
     behind = text[named.end : named.end + 12]
-    prints = re.search("印发|转发|公布|发布", title)
-    return bool(inner) and (
-        bool(re.match(r"\s*(?:已|印发|业经|经)", behind))
-        or bool(prints and inner in plain(title[prints.start() :]) and len(inner) > 6)
-    )
+    if in_title:
+        prints = re.search("印发|转发|公布|发布", text)
+        return bool(prints and prints.end() <= named.start and behind.startswith("的"))
+    prints = re.search("印发|转发|公布|发布|令", title)
+    own = plain(named.title or "") in plain(title)
+    return bool(re.match(r"\s*(?:已|印发|业经|经)", behind)) and bool(prints or own)

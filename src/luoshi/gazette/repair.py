@@ -208,8 +208,8 @@ def _widths(line: Line, log: Log) -> None:
         text = _NUMBER_BRACKETS.sub(r"\1〔\2〕", text)
     has_han = any("\u4e00" <= c <= "\u9fff" for c in text)
     if has_han and "http" not in text and "www" not in text and "|" not in text:
-        text = _NARROW_RE.sub(lambda m: m[0][:-1] + _NARROW[m[0][-1]], text)
         text = _PAREN_RE.sub(lambda m: _NARROW[m[0]], text)
+        text = _NARROW_RE.sub(lambda m: m[0][:-1] + _NARROW[m[0][-1]], text)
         text = _INNER_TITLE.sub(lambda m: f"〈{m[1]}〉", text)
     elif "(" in text and re.match(r"^\(\d{1,3}\)$", text):
         text = text.replace("(", "（").replace(")", "）")

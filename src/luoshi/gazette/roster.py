@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.gazette.line import Line, squeeze
 from luoshi.gazette.marks import read_mark
@@ -84,40 +84,45 @@ def _is_rest(lines: Sequence[Line], index: int) -> bool:
     )
 
 
-def read_roster(lines: Sequence[Line]) -> list[Entry]:
-    """The entries of roster lines, in printed order."""
+def read_roster(lines: Sequence[Line], role: str = "") -> list[Entry]:
+    """The entries of roster lines, in printed order.
+
+    ``role`` is the last one of the lines before a page end. Two columns are read downwards, so
+    whoever stands on the right goes on with the role that the left column ends with.
+    """
     entries: list[Entry] = []
-    role = ""
+    right: list[int] = []
     for line in lines:
+        single = "\t" not in line.text and "|" not in line.text
+        people = 0
         for piece, kind in _pieces(line):
-            if (
-                kind == "rest"
-                and entries
-                and entries[-1].person
-                and len(entries)
-                and "\t" not in line.text
-                and "|" not in line.text
-            ):
-                old = entries[-1]
-                joined = old.line.joined(piece)
-                person = old.person
-                entries[-1] = Entry(
-                    joined,
-                    person and Person(person.name, person.post + squeeze(piece.text), person.role),
-                )
+            if kind == "rest" and single and entries and entries[-1].person:
+                entries[-1] = _with_rest(entries[-1], piece)
                 continue
             match = _ROLE.match(piece.text)
             if match:
                 role = squeeze(match["role"])
-            rest = piece.text[match.end() :] if match else piece.text
-            found = _PERSON.match(rest.strip())
-            person = (
-                Person(squeeze(found["name"]), squeeze(found["post"]), role)
-                if found and kind == "person"
-                else None
-            )
-            entries.append(Entry(piece, person))
+            elif people:
+                right.append(len(entries))
+            people += kind == "person"
+            entries.append(Entry(piece, _named(piece, kind, match, role)))
+    for place in right:
+        if person := entries[place].person:
+            entries[place].person = replace(person, role=role)
     return entries
+
+
+def _with_rest(entry: Entry, piece: Line) -> Entry:
+    """The entry with the rest of its post."""
+    person = entry.person
+    longer = person and replace(person, post=person.post + squeeze(piece.text))
+    return Entry(entry.line.joined(piece), longer)
+
+
+def _named(piece: Line, kind: str, role_mark: re.Match[str] | None, role: str) -> Person | None:
+    rest = piece.text[role_mark.end() :] if role_mark else piece.text
+    found = _PERSON.match(rest.strip()) if kind == "person" else None
+    return Person(squeeze(found["name"]), squeeze(found["post"]), role) if found else None
 
 
 def _pieces(line: Line) -> list[tuple[Line, str]]:

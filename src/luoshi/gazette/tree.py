@@ -294,17 +294,19 @@ _APART = frozenset(
 )
 
 
-def number_labels(node: Node) -> None:
-    """Give tables, rosters and paragraphs below ``node`` their labels (表1, 名单1, 第2款, 第3段)."""
-    tables = rosters = 0
-    for each in node.walk():
-        if each.kind == "table":
-            tables += 1
-            each.label = f"表{tables}"
-        elif each.kind == "roster":
-            rosters += 1
-            each.label = f"名单{rosters}"
-        number_paragraphs(each)
+def number_labels(nodes: Sequence[Node]) -> None:
+    """Give tables, rosters and paragraphs their labels: 表1, 名单1, 第二款, 第三段.
+
+    Tables and rosters are counted through the document, and anew in each attachment.
+    """
+    counts: dict[str, int] = {}
+    for top in nodes:
+        mine = {} if top.kind == "attachment" else counts
+        for each in top.walk():
+            if name := {"table": "表", "roster": "名单"}.get(each.kind):
+                mine[name] = mine.get(name, 0) + 1
+                each.label = f"{name}{mine[name]}"
+            number_paragraphs(each)
 
 
 def _has_words(article: Node) -> bool:
