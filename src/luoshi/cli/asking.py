@@ -82,9 +82,16 @@ def status(words: str, day: date | None, as_json: bool) -> None:
     open_archive()
     from luoshi.office.archive import queries, shapes
 
-    row = find_document(words)
     day = day or _today()
-    data = shapes.status_of(row, queries.status(row, day), day)
+    try:
+        row = find_document(words)
+    except queries.NotFound:
+        ended = queries.status_of_name(words, day)
+        if ended is None:
+            raise
+        data = shapes.status_of_name(words, ended, day)
+    else:
+        data = shapes.status_of(row, queries.status(row, day), day)
     print_json(data) if as_json else laying.status(data)
 
 

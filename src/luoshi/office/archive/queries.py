@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 
 from luoshi import gazette
 from luoshi.gazette import model
-from luoshi.gazette.status import Status, status_on
+from luoshi.gazette.status import Status, status_of_name_on, status_on
 
 from . import folding, values
 from .models import (
@@ -48,18 +48,7 @@ RELATION_LABELS: dict[tuple[str, Direction], str] = {
     ("cites", "in"): "被其引用",
 }
 
-KIND_LABELS: dict[str, str] = {
-    "decree": "令",
-    "rules": "办法、规定",
-    "opinions": "意见",
-    "plan": "方案、规划",
-    "emergency plan": "应急预案",
-    "assessment": "考核",
-    "reply": "批复",
-    "appointments": "任免",
-    "report": "报告",
-    "notice": "通知、公告",
-}
+KIND_LABELS: dict[str, str] = {str(kind): label for kind, label in model.KIND_LABELS.items()}
 
 
 class NotFound(LookupError):
@@ -588,6 +577,13 @@ def _incoming(row: Document) -> list[RelationView]:
 def status(row: Document, day: date) -> Status:
     """Whether a document is in force on a day, why, and which clause says so."""
     return statuses([row], day)[row.id]
+
+
+def status_of_name(name: str, day: date) -> Status | None:
+    """The status of a document that is not here but that one in use repeals; None for neither."""
+    relations = _repeals().filter(key=folding.name_key(name), document__version__current=True)
+    enders = _with_repeals(relation.document for relation in relations.select_related("document"))
+    return status_of_name_on(name, day, enders.values())
 
 
 def statuses(rows: Sequence[Document], day: date) -> dict[int, Status]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from luoshi.gazette.marks import canonical_number
 from luoshi.gazette.status import Status
 
 from . import queries, search
@@ -115,6 +116,14 @@ def status_of(row: Document, state: Status, day: date) -> Shape:
     """A document with its status on a day."""
     said = status(state, day)
     return {"address": row.label, **name(row), **said, "label": said["label"]}
+
+
+def status_of_name(words: str, state: Status, day: date) -> Shape:
+    """The status of a document that is known only by being repealed."""
+    number = canonical_number(words)
+    title = "" if number else words.strip("《》 ")
+    named = {"address": number or f"《{title}》", "number": number, "title": title, "gazette": None}
+    return {**named, **status(state, day)}
 
 
 def clause(row: Clause, *, source: bool = False) -> Shape:

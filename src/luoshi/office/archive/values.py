@@ -227,7 +227,9 @@ def _year_of(number: str | None) -> int | None:
 def names_of(row: Document) -> list[str]:
     """The folded names of a document, the surest first, each once."""
     title = row.title
-    names = [row.number, row.registration, row.inner_title, title]
+    # 中华人民共和国国务院令 is cited as 国务院令
+    short = (row.number or "").removeprefix("中华人民共和国")
+    names = [row.number, short, row.registration, row.inner_title, title]
     # 某市人民政府关于… is also cited as 关于…
     names += [
         title.removeprefix(issuer) for issuer in row.issuers if title.startswith(f"{issuer}关于")
