@@ -29,7 +29,7 @@ def help_of(*words: str) -> str:
 def test_every_command_is_there() -> None:
     assert set(COMMANDS) == {
         "ingest", "documents", "show", "references", "status", "search", "export", "contents",
-        "gazettes", "repairs", "doctor", "serve",
+        "gazettes", "repairs", "doctor", "restore", "serve",
     }  # fmt: skip
 
 

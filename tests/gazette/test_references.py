@@ -1,5 +1,6 @@
 """References: every 《…》, 文号 and inner reference, where it leads and what it says."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -161,3 +162,13 @@ def test_a_silent_document_says_so(specimen: Path) -> None:
     status = gazette.status_on(reply, date(2026, 1, 1))
     assert status.state == "not stated"
     assert "未写明" in status.reason
+
+
+def test_a_document_without_dates_is_not_older_than_its_number(specimen: Path) -> None:
+    documents = read(specimen / "yunlu-2025-2.txt").documents
+    undated = replace(
+        next(d for d in documents if d.number == "麓政办字〔2025〕23号"),
+        signed=None, issued=None, effective=None, expires=None,
+    )  # fmt: skip
+    assert gazette.status_on(undated, date(2024, 12, 31)).state == "not yet"
+    assert gazette.status_on(undated, date(2025, 1, 1)).state == "not stated"

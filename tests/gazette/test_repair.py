@@ -144,3 +144,20 @@ def test_changes_say_where_and_what() -> None:
     assert steps["繁体字"].line == steps["全角半角"].line == 9
     assert steps["繁体字"].count > 3
     assert steps["全角半角"].before != steps["全角半角"].after
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "broken"),
+    [
+        ("各单位应当按照规定做好各项工作，加强监督检查，请认真遵", True),
+        ("各单位应当按照规定做好各项工作。原办公室印发的《试验工作应急预案》", True),
+        ("各单位应当按照规定做好各项工作，加强监督检查，请认真遵照执行。", False),
+        ("市财政局、市教育局、市民政局、市水务局、市交通运输局、市公安局", False),
+        ("具体公式为：补助金额，即年末在保余额＝担保业务总额×补偿比例", False),
+    ],
+)
+def test_a_sentence_that_breaks_off_is_marked(paragraph: str, broken: bool) -> None:
+    issue = read(f"一、要求\n\n{paragraph}\n\n二、期限\n\n按期完成各项工作。")
+    assert [damage.kind for damage in issue.damages] == ["句子中断"] * broken
+    marked = [clause.own for clause in issue.walk() if clause.damages]
+    assert marked == [paragraph] * broken

@@ -79,15 +79,19 @@ def ingest(
     paths: Annotated[
         list[Path], typer.Argument(metavar="路径", help="公报文本，或存放它们的文件夹")
     ],
+    allow_fewer: Annotated[
+        bool, typer.Option("--allow-fewer", help="允许以文件较少的文本替换在用的版本")
+    ] = False,
     json: Json = False,
 ) -> None:
     """把公报文本入档：同一文本只入一次，改过的成为新版本。
 
     文件夹中的 .txt 文件全部入档。一份出错不影响其余各份，但退出码不为零。
+    比在用的版本少了文件的文本不入档，以防截断的文本替换完整的文本。
     """
     from luoshi.cli.loading import load
 
-    raise typer.Exit(load(paths, json))
+    raise typer.Exit(load(paths, json, allow_fewer))
 
 
 @app.command(cls=Command)
@@ -212,6 +216,21 @@ def repairs(
     from luoshi.cli import asking
 
     asking.repairs(gazette, full, json)
+
+
+@app.command(cls=Command)
+def restore(
+    gazette: Slug,
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="版本", parser=values.count, help="第几版；不写则只列出各版"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """列出公报的各个版本，或把其中一版恢复为在用的版本。"""
+    from luoshi.cli.restoring import restore as put_back
+
+    put_back(gazette, version, json)
 
 
 @app.command(cls=Command)

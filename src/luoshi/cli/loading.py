@@ -33,22 +33,24 @@ class Result:
         return {"path": str(self.path), **shapes.outcome(self.outcome)}
 
 
-def load(paths: Sequence[Path], as_json: bool) -> int:
+def load(paths: Sequence[Path], as_json: bool, allow_fewer: bool = False) -> int:
     """Take in every file; returns the exit code."""
     office.migrate()
-    results = list(take_in(paths, as_json))
+    results = list(take_in(paths, as_json, allow_fewer))
     report(results, as_json)
     return FAILED if any(result.failure for result in results) else 0
 
 
-def take_in(paths: Sequence[Path], quiet: bool = False) -> Iterator[Result]:
+def take_in(
+    paths: Sequence[Path], quiet: bool = False, allow_fewer: bool = False
+) -> Iterator[Result]:
     """Take in the files one after the other; a bad one does not stop the rest."""
     found = list(dict.fromkeys(files_of(paths)))
     with progress(quiet) as bar:
         task = bar.add_task("入档", total=len(found))
         for path, failure in found:
             bar.update(task, description=f"入档 {path.name}")
-            yield Result(path, failure=failure) if failure else _take_in_one(path)
+            yield Result(path, failure=failure) if failure else _take_in_one(path, allow_fewer)
             bar.advance(task)
 
 
@@ -95,12 +97,12 @@ def report(results: Sequence[Result], as_json: bool) -> None:
         Page().say(f"共 {len(results)} 份，入档 {len(results) - bad} 份，失败 {bad} 份。")
 
 
-def _take_in_one(path: Path) -> Result:
+def _take_in_one(path: Path, allow_fewer: bool) -> Result:
     from luoshi.office.archive.ingest import ingest
 
     try:
         name = unicodedata.normalize("NFC", path.name)
-        return Result(path, outcome=ingest(_read(path), name))
+        return Result(path, outcome=ingest(_read(path), name, allow_fewer=allow_fewer))
     except Exception as error:  # noqa: BLE001 - one bad file must not stop the others
         failure = of_any(error)
         if failure.where == path.name or failure.where.startswith(f"{path.name} 第"):

@@ -60,8 +60,14 @@ def decode(data: bytes, name: str = "") -> tuple[str, str]:
         )
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            raise UnreadableEncoding(
+                "文件在最后一个字的中间断开（UTF-8 不完整），后面的文字已经丢失",
+                "请重新取得完整的文件后再导入",
+                name,
+                data.count(b"\n") + 1,
+            ) from error
     _refuse_mixture(data, name)
     text = _strict(data, "gb18030", name)
     han = _HAN.findall(text)

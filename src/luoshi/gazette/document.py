@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from luoshi.gazette import tree
 from luoshi.gazette.blocks import blocks_of, manner_of, split_inline
+from luoshi.gazette.broken import mark_broken
 from luoshi.gazette.damage import mark_damage
 from luoshi.gazette.draft import Draft, flat_of
 from luoshi.gazette.head import read_head, read_recipients
@@ -32,6 +33,7 @@ def draft(lines: Sequence[Line], segment: Segment, log: Log) -> Draft:
     _name(result, rest)
     tree.number_labels(result.nodes)
     tree.number_paragraphs(Node("enclosure", children=result.nodes))
+    result.damages += mark_broken(result.nodes)
     return result
 
 

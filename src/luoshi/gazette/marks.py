@@ -175,6 +175,12 @@ def number_of(match: re.Match[str]) -> str:
     return f"{number_prefix(match['prefix'])}〔{match['year']}〕{int(match['n'])}号"
 
 
+def year_of(number: str | None) -> int | None:
+    """The year in brackets of a 文号; decrees of a series (令第5号) have none."""
+    found = re.search(r"[〔\[](\d{4})", number or "")
+    return int(found[1]) if found else None
+
+
 def decree_of(match: re.Match[str]) -> str:
     """The canonical number of a match of ``DECREE_RE``."""
     number = to_int(match["n"])

@@ -9,12 +9,17 @@ from datetime import date
 from itertools import pairwise
 
 from luoshi.gazette.line import Line, squeeze
-from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of
+from luoshi.gazette.marks import DECREE_RE, NUMBER_RE, decree_of, number_of, read_mark
 from luoshi.gazette.model import ContentsEntry
 from luoshi.gazette.numerals import DATE, to_date
 from luoshi.gazette.titles import COLUMN_RE, TITLE_START, title_complete
 
 _TITLE = re.compile(r"^([\u4e00-\u9fff]{2,20}?公报)(?:$|[^\u4e00-\u9fff])")
+_ISSUE_LINE = re.compile(
+    r"(?:(?:19|20)\d\d年?)?第(?P<issue>\d{1,3})期(?:[（(]总第?\d{1,5}期[）)])?$"
+)
+_COVER = 40
+"""Lines within which a cover names its issue and begins its contents list."""
 _ISSUE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*年?\s*[·.年]?\s*(?:第\s*)?(?P<issue>\d{1,3})\s*(?:期|号(?!令)|$)"
 )
@@ -66,6 +71,22 @@ def issues_named(lines: Sequence[Line]) -> dict[int, int]:
         if len(line.text) < 60 and (match := _TOTAL.search(line.text)):
             found.setdefault(int(match[1]), line.number)
     return found
+
+
+def cover_inside(lines: Sequence[Line], first: Masthead) -> Line | None:
+    """The cover of another gazette among these lines: its issue, then its contents list.
+
+    The first gazette's own issue again is a running head; a list of chapters is a document's own.
+    """
+    flat = [squeeze(line.text) for line in lines]
+    for index, text in enumerate(flat):
+        found = _ISSUE_LINE.match(text)
+        if not found or (found["issue"] and int(found["issue"]) == first.issue):
+            continue
+        place = next((i for i in range(index, index + _COVER) if flat[i : i + 1] == ["目录"]), None)
+        if place and not any(read_mark(words + " ") for words in flat[place + 1 : place + 7]):
+            return lines[index]
+    return None
 
 
 def read_contents(lines: Sequence[Line]) -> tuple[ContentsEntry, ...]:

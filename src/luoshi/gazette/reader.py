@@ -15,7 +15,7 @@ from luoshi.gazette.errors import CutDocument, NoDocument, SeveralGazettes, Text
 from luoshi.gazette.facts import document_of
 from luoshi.gazette.line import Line, Log, squeeze
 from luoshi.gazette.linking import link
-from luoshi.gazette.masthead import Masthead, issues_named, read_masthead
+from luoshi.gazette.masthead import Masthead, cover_inside, issues_named, read_masthead
 from luoshi.gazette.model import Clause, Damage, Document, Gazette
 from luoshi.gazette.order import missing_order
 from luoshi.gazette.references import find_references
@@ -48,6 +48,7 @@ def read(source: str | bytes, *, name: str = "") -> Gazette:
     layout = lay_out(lines)
     masthead = read_masthead([lines[i] for i in layout.matter])
     _refuse(lines, layout, name)
+    _refuse_second(lines, layout, masthead, name)
     layout = _full_numbers(layout, masthead)
     documents, damages = _documents(lines, layout, log, masthead)
     _refuse_cut(lines, layout, documents, name)
@@ -154,6 +155,18 @@ def _refuse(lines: Sequence[Line], layout: Layout, name: str) -> None:
             "请按期拆成几个文件后再导入",
             name,
             sorted(issues.values())[1],
+        )
+
+
+def _refuse_second(lines: Sequence[Line], layout: Layout, masthead: Masthead, name: str) -> None:
+    """Another gazette behind the first, told by its cover among the documents."""
+    body = lines[layout.segments[0].anchor : layout.segments[-1].end]
+    if cover := cover_inside(body, masthead):
+        raise SeveralGazettes(
+            f"文件之间又有一期公报的刊头“{squeeze(cover.text)}”和目录，一个文件里不止一期公报",
+            "请按期拆成几个文件后再导入",
+            name,
+            cover.number,
         )
 
 

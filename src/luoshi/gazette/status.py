@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from luoshi.gazette.marks import year_of
 from luoshi.gazette.model import Document
 
 State = Literal["not yet", "in force", "expired", "repealed", "gap", "not stated"]
@@ -38,8 +39,8 @@ class Status:
 def status_on(document: Document, day: date, others: Iterable[Document] = ()) -> Status:
     """The status of ``document`` on ``day``; ``others`` are the documents that may have ended it.
 
-    A document that states no first day is taken to exist from its signing on, and the answer says
-    that the text is silent.
+    A document that states no first day is taken to exist from its signing on, or else from the
+    year of its 文号, and the answer says that the text is silent.
     """
     for other in others:
         ended = _ended_by(document, other)
@@ -57,6 +58,9 @@ def status_on(document: Document, day: date, others: Iterable[Document] = ()) ->
     made = document.signed or document.issued
     if made and day < made:
         return Status("not yet", f"{_cn(made)}才成文；原文未写明施行日期")
+    year = year_of(document.number)
+    if made is None and year and day.year < year:
+        return Status("not yet", f"文号是{year}年的；原文未写明成文日期和施行日期")
     since = f"，成文于{_cn(made)}" if made else ""
     return Status("not stated", f"原文未写明施行日期{since}，未见废止")
 

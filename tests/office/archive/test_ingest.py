@@ -127,6 +127,31 @@ def test_an_old_version_can_be_put_back_into_use(store: str) -> None:
     assert len(words("“3.5元”")) == 1
 
 
+def test_a_text_with_fewer_documents_does_not_replace_a_whole_one(store: str) -> None:
+    first = ingest(FIRST, "a.txt")
+    before = counts()
+    fewer = gazette_bytes(1, PARKING)
+    with pytest.raises(module.FewerDocuments, match="缺少") as caught:
+        ingest(fewer, "b.txt")
+    assert "--allow-fewer" in caught.value.remedy
+    assert counts() == before
+    second = ingest(fewer, "b.txt", allow_fewer=True)
+    assert (second.state, second.documents) == ("new version", 1)
+    assert ingest(FIRST, "a.txt").label == "未变化，在用的是第2版"
+    restore(first.version)
+    assert queries.issue(first.issue.slug).current == first.version
+
+
+def test_the_index_starts_empty_where_the_archive_was_emptied(store: str) -> None:
+    ingest(FIRST, "a.txt")
+    for model in (*reversed(EVERY_MODEL), IndexState):
+        model.objects.all().delete()
+    ingest(FIRST, "a.txt")
+    hits = searcher().search("“3.5元”")
+    assert [hit.rank for hit in hits.hits] == [1]
+    assert hits.total == 1
+
+
 def test_another_issue_of_the_same_stem_gets_a_number(store: str) -> None:
     slugs = [ingest(gazette_bytes(number, FUNDS), "公报.txt").issue.slug for number in range(1, 4)]
     assert slugs == ["公报", "公报-2", "公报-3"]

@@ -268,11 +268,12 @@ def test_any_text_may_be_a_query(query: str, archive: Archive) -> None:
 
 def test_every_piece_of_a_clause_finds_the_clause(archive: Archive) -> None:
     chance = random.Random(5)
-    for clause in Clause.objects.exclude(own=""):
+    for clause in Clause.objects.exclude(own="").exclude(kind="matter"):
         kept = characters(clause.own)
         start = chance.randrange(len(kept))
         piece = kept[start : start + chance.randint(1, 9)]
-        holding = {row.id for row in Clause.objects.all() if piece in characters(row.own)}
+        cited = Clause.objects.exclude(kind="matter")
+        holding = {row.id for row in cited if piece in characters(row.own)}
         hits = searcher().search(f"“{piece}”", size=1000)
         assert {hit.clause.id for hit in hits.hits} == holding, piece
         assert all(piece in characters(hit.clause.own) for hit in hits.hits)

@@ -1,7 +1,9 @@
 """Taking texts into the archive: one transaction a gazette, and never the same text twice.
 
 A text is known by its bytes. The same bytes again change nothing. Other bytes of the same issue
-become its next version, which is then the one in use; the versions before it stay readable.
+become its next version, which is then the one in use; the versions before it stay readable and can
+be put back. A version that lacks documents of the one in use is refused unless it is asked for: a
+text that was cut off must not replace a whole one.
 A version that an older reader read is read again from its own bytes when it is met.
 """
 
@@ -10,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
@@ -20,7 +22,7 @@ from django.db.models import Max
 
 from luoshi import gazette
 from luoshi.gazette import model
-from luoshi.gazette.errors import TextTooLarge, UnreadableEncoding
+from luoshi.gazette.errors import GazetteError, TextTooLarge, UnreadableEncoding
 
 from . import folding, search
 from .models import (
@@ -33,7 +35,7 @@ from .models import (
     Version,
 )
 from .rows import insert
-from .values import VersionRows, masthead, plain
+from .values import VersionRows, gazette_of, masthead, plain
 
 State = Literal["new", "unchanged", "new version", "read again"]
 
@@ -48,6 +50,10 @@ STATE_LABELS: dict[State, str] = {
 _POSTGRES_LOCK = 0x6C756F736869
 
 
+class FewerDocuments(GazetteError):
+    """少了文件: the text lacks documents that the version in use has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a text."""
@@ -60,8 +66,11 @@ class Outcome:
 
     @property
     def label(self) -> str:
-        """The state in Chinese."""
-        return STATE_LABELS[self.state]
+        """The state in Chinese, and which version is in use where it is another."""
+        label = STATE_LABELS[self.state]
+        if self.version.current:
+            return label
+        return f"{label}，在用的是第{self.issue.current.ordinal}版"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,11 @@ class Preview:
     gazette: model.Gazette
 
 
-def ingest(data: bytes, name: str) -> Outcome:
-    """Take a text in; raises `gazette.GazetteError` and leaves the archive as it was."""
+def ingest(data: bytes, name: str, *, allow_fewer: bool = False) -> Outcome:
+    """Take a text in; raises `gazette.GazetteError` and leaves the archive as it was.
+
+    With ``allow_fewer`` it may replace a version that has documents which it lacks.
+    """
     digest = hashlib.sha256(data).hexdigest()
     known = _version_of(digest)
     if known is not None and known.reader == gazette.READER_VERSION:
@@ -85,6 +97,8 @@ def ingest(data: bytes, name: str) -> Outcome:
         _lock()
         known = _version_of(digest)
         if known is None:
+            if not allow_fewer:
+                _refuse_fewer(read, name)
             return _keep(read, data, digest, name)
         if known.reader == gazette.READER_VERSION:
             return _outcome("unchanged", known)
@@ -120,7 +134,15 @@ def restore(version: Version) -> None:
             _retire(version.issue)
             version.current = True
             version.save(update_fields=["current"])
+            _describe(version.issue, gazette_of(version))
             search.searcher().index(version)
+
+
+def lacking(key: str, names: Iterable[str]) -> list[str]:
+    """Labels of the documents of the issue's version in use that are not among these labels."""
+    kept = Document.objects.filter(version__issue__key=key, version__current=True)
+    labels = kept.order_by("position").values_list("label", flat=True)
+    return [label for label in labels if label not in set(names)]
 
 
 def identity(read: model.Gazette) -> str:
@@ -153,6 +175,19 @@ def _read(data: bytes, name: str) -> model.Gazette:
             read.source.count("\n", 0, place) + 1,
         )
     return read
+
+
+def _refuse_fewer(read: model.Gazette, name: str) -> None:
+    issue = Issue.objects.filter(key=identity(read)).first()
+    if issue is None or len(read.documents) >= issue.current.document_count:
+        return
+    lost = lacking(issue.key, [document.label for document in read.documents])
+    raise FewerDocuments(
+        f"有{len(read.documents)}份文件，在用的第{issue.current.ordinal}版有"
+        f"{issue.current.document_count}份，缺少{'、'.join(lost[:5])}{'等' if lost[5:] else ''}",
+        "文字可能不完整，请补全后再导入；确实要用它替换的，请在命令中加 --allow-fewer，或从网页上传并确认",
+        name,
+    )
 
 
 def _version_of(digest: str) -> Version | None:

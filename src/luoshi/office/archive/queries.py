@@ -286,7 +286,8 @@ def _standing_on(day: date) -> Q:
     `statuses` is asked only about the few that another document names as repealed; the rest is
     what `gazette.status_on` says of a document that stands alone (a test holds the two together).
     """
-    made = Q(signed__lte=day) | Q(signed=None, issued__lte=day) | Q(signed=None, issued=None)
+    undated = Q(signed=None, issued=None) & (Q(year__lte=day.year) | ~Q(number__contains="〔"))
+    made = Q(signed__lte=day) | Q(signed=None, issued__lte=day) | undated
     begun = Q(effective__lte=day) | (Q(effective=None) & made)
     lasting = Q(expires=None) | Q(expires__gte=day)
     repealed = Name.objects.filter(key__in=_repeals().values("key")).values("document")

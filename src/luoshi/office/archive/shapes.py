@@ -63,6 +63,22 @@ def _gazette(issue: Issue, version: Version) -> Shape:
     }
 
 
+def versions(issue: Issue) -> list[Shape]:
+    """Every version of an issue, the first first."""
+    return [
+        {
+            "version": version.ordinal,
+            "current": version.current,
+            "file": version.name,
+            "documents": version.document_count,
+            "clauses": version.clause_count,
+            "sha256": version.sha256,
+            "ingested_at": version.ingested_at.isoformat(timespec="seconds"),
+        }
+        for version in issue.versions.order_by("ordinal")
+    ]
+
+
 def documents(rows: Sequence[Document], states: Mapping[int, Status], day: date) -> list[Shape]:
     """A list of documents with their status on a day."""
     return [document(row, states[row.id], day) for row in rows]

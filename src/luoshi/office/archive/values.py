@@ -13,6 +13,7 @@ from typing import Any
 
 from luoshi import gazette
 from luoshi.gazette import model
+from luoshi.gazette.marks import year_of
 
 from .folding import address_key, name_key
 from .models import (
@@ -28,7 +29,6 @@ from .models import (
 )
 
 _HEADED = {"part", "chapter", "section", "point"}
-_NUMBER_YEAR_MARKS = "〔["
 
 
 def pack_spans(spans: Iterable[model.Span]) -> str:
@@ -212,16 +212,8 @@ def document_row(version: Version, position: int, value: model.Document) -> Docu
         attachments=[plain(attachment) for attachment in value.attachments],
         first_line=value.lines[0],
         last_line=value.lines[1],
-        year=_year_of(value.number) or (day.year if day else version.issue.year),
+        year=year_of(value.number) or (day.year if day else version.issue.year),
     )
-
-
-def _year_of(number: str | None) -> int | None:
-    for mark in _NUMBER_YEAR_MARKS:
-        _, found, rest = (number or "").partition(mark)
-        if found and rest[:4].isdecimal():
-            return int(rest[:4])
-    return None
 
 
 def names_of(row: Document) -> list[str]:

@@ -15,7 +15,7 @@ What is promised:
   `SAMPLE` (2,000) whose headings hold the words are ranked and come first, then, if those are
   fewer, as many others; in SQLite the newest are taken. The total then says "at least". Filters
   count before these limits, not after them.
-- Only versions in use are searched.
+- Only versions in use are searched, and in them the documents, not covers and imprints.
 
 The index belongs to the transaction of the ingest: what is stored can be found, what was rolled
 back cannot.

@@ -35,7 +35,7 @@ class Hit:
 
     @property
     def document(self) -> Document | None:
-        """The document in which it stands; None in the front and back matter of a gazette."""
+        """The document in which it stands."""
         return self.clause.document
 
     @property
@@ -72,8 +72,9 @@ class Searcher:
 
     def index(self, version: Version, clauses: Iterable[Clause] | None = None) -> None:
         """Put the clauses of a version into the index, in the transaction around it."""
-        self.refresh()
-        self.add(_rows(version) if clauses is None else map(_row, clauses))
+        if not self.refresh():  # an index made again holds the version already
+            rows = _rows(version) if clauses is None else (row for c in clauses if (row := _row(c)))
+            self.add(rows)
 
     def remove(self, version: Version) -> None:
         """Take the clauses of a version out of the index, in the transaction around it."""
@@ -89,7 +90,9 @@ class Searcher:
         state = IndexState.objects.filter(pk=1).first()
         if state is not None and state.signature == SIGNATURE:
             return False
-        if state is not None:
+        if state is None:
+            self._index.clear()  # Django's flush empties the tables of models only
+        else:
             self.rebuild()
         IndexState.objects.update_or_create(pk=1, defaults={"signature": SIGNATURE})
         return state is not None
@@ -174,17 +177,20 @@ _NOT_SHOWN = ("spans", "version__masthead", "version__damages", "version__disagr
 def _hits(query: Query, chosen: list[int], rank: int) -> Iterator[Hit]:
     found = Clause.objects.select_related("document", "version__issue").defer(*_NOT_SHOWN)
     clauses = found.in_bulk(chosen)
-    for place, key in enumerate(chosen, start=rank):
-        if (clause := clauses.get(key)) is not None:
-            yield Hit(clause, snippet(clause.own, query), place)
+    kept = [clauses[key] for key in chosen if key in clauses]
+    for place, clause in enumerate(kept, start=rank):
+        yield Hit(clause, snippet(clause.own, query), place)
 
 
-def _row(clause: Clause) -> Row:
+def _row(clause: Clause) -> Row | None:
+    """Covers and imprints (卷首, 卷尾) belong to no document and have no address to cite."""
+    if clause.kind == "matter":
+        return None
     return row_of(clause.id, clause.kind, clause.heading, clause.own)
 
 
 def _rows(version: Version) -> Iterator[Row]:
-    stored = Clause.objects.filter(version=version).order_by("id")
+    stored = Clause.objects.filter(version=version).exclude(kind="matter").order_by("id")
     for found in stored.values_list("id", "kind", "heading", "own").iterator(chunk_size=5000):
         row = row_of(*found)
         if row.own:

@@ -16,7 +16,7 @@ import rjieba
 
 from luoshi.office.archive.folding import fold
 
-SIGNATURE = f"1/{version('rjieba')}"
+SIGNATURE = f"2/{version('rjieba')}"
 """What the index was made with; another signature means that it must be made again."""
 
 # A point and a percent sign belong to a number (3.5%, 4.3.1); all other signs are left out.
