@@ -1,6 +1,7 @@
 """What this installation has, what it lacks, and what to do about it."""
 
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -19,6 +20,26 @@ State = Literal["ok", "warning", "error"]
 
 PYTHON_NEEDED = (3, 11)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+_FILE = "请检查该文件和所在目录的权限，以及剩余空间。"
+_SERVER = f"请检查数据库服务是否启动，以及 {config.DATABASE} 中的主机、端口、用户、口令和库名。"
+_OF_SQLITE = (
+    (
+        "not a database|malformed|corrupt|vtable constructor",
+        "文件损坏",
+        "请从备份恢复，或移走后重新入档。",
+    ),
+    ("is locked", "另一个程序正在写入", "请稍候再试。"),
+    ("unable to open", "无法打开文件", _FILE),
+    ("readonly", "文件只读", _FILE),
+    ("is full", "磁盘已满", "请腾出空间后再试。"),
+)
+_OF_POSTGRES = (  # a refused login is also called a failed connection, so that comes last
+    ("password", "用户或口令不对", _SERVER),
+    ('role ".*" does not exist', "没有这个用户", _SERVER),
+    ('database ".*" does not exist', "没有这个库", _SERVER),
+    ("connection|connect|resolve|timeout", "连接不上", _SERVER),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +101,8 @@ def check_home() -> Check:
     try:
         with tempfile.TemporaryFile(dir=folder):
             pass
-    except OSError as error:
-        return Check("数据目录", "error", f"{folder}：不可写（{error.strerror}）", remedy)
+    except OSError:
+        return Check("数据目录", "error", f"{folder}：不可写", remedy)
     return Check("数据目录", "ok", str(folder))
 
 
@@ -127,13 +148,8 @@ def check_database() -> Check:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        return Check(
-            name,
-            "error",
-            f"{shown}：无法连接（{reason}）",
-            f"请检查数据库服务是否启动，以及 {config.DATABASE} 中的主机、端口、用户、口令和库名。",
-        )
+        reason, remedy = database_trouble(error)
+        return Check(name, "error", f"{shown}：不能使用（{reason}）", remedy)
     if waiting:
         return Check(name, "warning", f"{shown}：有 {len(waiting)} 项结构更新尚未执行", remedy)
     return Check(name, "ok", shown)
@@ -228,13 +244,25 @@ def check_port(host: str, port: int) -> Check:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
     except OSError as error:
+        denied = isinstance(error, PermissionError)
         return Check(
             name,
             "warning",
-            f"{shown} 不能使用（{error.strerror or error}）",
+            f"{shown} 不能使用（{'没有权限' if denied else '已被占用，或不属于本机'}）",
             "如果落实已在运行，可以不管；否则请用 luoshi serve --port 换一个端口。",
         )
     return Check(name, "ok", f"{shown} 空闲")
+
+
+def database_trouble(error: Exception) -> tuple[str, str]:
+    """Why the database cannot be used, and what to do; its libraries speak English only."""
+    said = str(error).strip()
+    sqlite = urlsplit(config.database_url()).scheme == "sqlite"
+    for pattern, reason, remedy in _OF_SQLITE if sqlite else _OF_POSTGRES:
+        if re.search(pattern, said):
+            return reason, remedy
+    first = said.partition("\n")[0] or type(error).__name__
+    return f"原话：{first}", _FILE if sqlite else _SERVER
 
 
 def shown_database(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -17,6 +18,19 @@ DEBUG = "LUOSHI_DEBUG"
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
 _PLACES = {"AddressError": "条款地址", "NotFound": "档案", "QueryError": "查询"}
+_REASONS = {
+    errno.ENOENT: "文件或文件夹不存在",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读，不能写入",
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 class Failure(Exception):
@@ -62,7 +76,7 @@ def _of_known(error: Exception) -> Failure | None:
         return Failure(what, _place(error), _sentence(remedy))
     if isinstance(error, OSError):
         where = str(error.filename or "系统")
-        reason = error.strerror or type(error).__name__
+        reason = _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
         return Failure(f"无法读写（{reason}）", where, "请检查路径、权限和剩余空间。")
     return _of_database(error)
 
@@ -84,9 +98,11 @@ def _of_database(error: Exception) -> Failure | None:
 
     if not isinstance(error, ImproperlyConfigured | DatabaseError):
         return None
-    reason = str(error).strip().partition("\n")[0] or type(error).__name__
-    remedy = "请运行 luoshi doctor 查看数据库的地址和状态。"
-    return Failure(f"数据库不能使用（{reason}）", "数据库", remedy)
+    from luoshi import config, doctor
+
+    reason, remedy = doctor.database_trouble(error)
+    where = doctor.shown_database(config.database_url())
+    return Failure(f"数据库不能使用（{reason}）", where, remedy)
 
 
 def _misuse(error: typer.TyperException) -> str:
