@@ -1,9 +1,13 @@
 """Asking the archive: for people and, with the same content, for programs."""
 
+import errno
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from luoshi.cli.exporting import export, write_whole
+from luoshi.cli.failure import of_any
 from luoshi.gazette.export.akn import validate
 from tests.cli.conftest import Call
 
@@ -213,9 +217,38 @@ def test_export(asked: Call, tmp_path: Path) -> None:
     assert page.read_text("utf-8") == asked("export", DECREE, "--format", "html").out
     assert asked("export", DECREE, "--format", "md", "--out", tmp_path).code == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [f"{DECREE}.md", "甲.html"]
-    said = asked("export", DECREE, "--out", tmp_path / "没有" / "甲.xml")
+    said = asked("export", DECREE, "--out", tmp_path / "没有" / "甲.xml", "--json")
     assert said.code == 1
-    assert "没有" in said.err
+    assert (said.errors[0]["what"], said.errors[0]["where"]) == (
+        "文件夹不存在", str(tmp_path / "没有"),
+    )  # fmt: skip
+
+
+def test_export_into_a_folder_that_is_made(asked: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "新" / "夹"
+    export(DECREE, "md", f"{folder}/")
+    assert [path.name for path in folder.iterdir()] == [f"{DECREE}.md"]
+
+
+def test_a_file_that_cannot_be_written_is_named_as_the_user_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / ".甲.md-x1y2"))
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - the place matters, not the words
+        write_whole(tmp_path / "甲.md", "")
+    failure = of_any(caught.value)
+    assert (failure.what, failure.where) == ("无法读写（没有权限）", str(tmp_path / "甲.md"))
+
+
+@pytest.mark.parametrize("words", [["documents"], ["search", "停车"]])
+def test_a_gazette_that_is_not_there_is_said(asked: Call, words: list[str]) -> None:
+    said = asked(*words, "--gazette", "没有", "--json")
+    assert said.code == 1
+    assert "没有标识为“没有”的公报" in said.errors[0]["what"]
+    assert "luoshi gazettes" in said.errors[0]["remedy"]
 
 
 def test_doctor(asked: Call) -> None:

@@ -39,7 +39,7 @@ def run(environment: dict[str, str], *words: str) -> subprocess.CompletedProcess
 
 def test_exit_codes_of_a_day(environment: dict[str, str], tmp_path: Path) -> None:
     empty = run(environment, "documents", "--json")
-    assert (empty.returncode, empty.stdout) == (1, "")
+    assert (empty.returncode, empty.stdout) == (1, "[]\n")
     assert "档案是空的" in json.loads(empty.stderr)["error"]["what"]
 
     loaded = run(environment, "ingest", environment["LUOSHI_GAZETTES"])
@@ -68,16 +68,56 @@ def test_exit_codes_of_a_day(environment: dict[str, str], tmp_path: Path) -> Non
     )
 
 
-def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> None:
-    run(environment, "ingest", environment["LUOSHI_GAZETTES"])
+def unread(environment: dict[str, str], *words: str) -> tuple[int, str]:
+    """Exit code and errors of a command whose answer nobody reads, as with `| head`."""
     read, write = os.pipe()
     os.close(read)
     with os.fdopen(write, "w") as gone:
         done = subprocess.run(
-            [*PROGRAM, "documents", "--json"],
+            [*PROGRAM, *words],
             env=environment, stdout=gone, stderr=subprocess.PIPE, encoding="utf-8", check=False,
         )  # fmt: skip
-    assert (done.returncode, done.stderr) == (1, "")
+    return done.returncode, done.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(environment: dict[str, str]) -> None:
+    assert unread(environment, "ingest", environment["LUOSHI_GAZETTES"]) == (0, "")
+    for words in (
+        ["documents"],
+        ["documents", "--json"],
+        ["export", "麓水发〔2025〕5号"],
+        ["--help"],
+    ):
+        assert unread(environment, *words) == (0, "")
+    code, errors = unread(environment, "ingest", "nosuch.txt")
+    assert code == 1
+    assert "文件不存在" in errors
+
+
+@pytest.mark.parametrize(("first", "bad"), [(0, 4000), (4000, 60_000)], ids=["whole", "tables"])
+def test_a_damaged_database_is_called_so(
+    environment: dict[str, str], tmp_path: Path, first: int, bad: int
+) -> None:
+    run(environment, "gazettes")
+    file = tmp_path / "home" / "luoshi.sqlite3"
+    data = file.read_bytes()
+    file.write_bytes(data[:first] + b"\xa5" * bad + data[first + bad :])
+    for words in (["gazettes"], ["doctor"]):
+        said = run(environment, *words)
+        assert said.returncode == 1
+        assert "文件损坏" in said.stdout + said.stderr
+        assert "请从备份恢复，或移走后重新入档" in said.stdout + said.stderr
+        assert "DATABASE_URL" not in said.stdout + said.stderr
+
+
+def test_a_server_that_does_not_answer(environment: dict[str, str]) -> None:
+    url = "postgres://user:s3cret@127.0.0.1:1/luoshi"
+    said = run({**environment, "DATABASE_URL": url}, "gazettes")
+    assert said.returncode == 1
+    assert "连接不上" in said.stderr
+    assert "127.0.0.1:1/luoshi" in said.stderr
+    assert "DATABASE_URL" in said.stderr
+    assert "s3cret" not in said.stderr
 
 
 def test_a_wrong_setting_is_told_in_chinese(environment: dict[str, str]) -> None:

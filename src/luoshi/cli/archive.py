@@ -15,8 +15,18 @@ if TYPE_CHECKING:
 
 
 def open_archive() -> None:
-    """Bring the database up to date; an empty archive is a failure that says what to do."""
+    """Bring the database up to date."""
     office.migrate()
+
+
+def open_filled() -> None:
+    """The same, for what needs gazettes to answer from."""
+    open_archive()
+    refuse_empty()
+
+
+def refuse_empty() -> None:
+    """An empty archive is a failure that says what to do."""
     from luoshi.office.archive.models import Issue
 
     if not Issue.objects.exists():

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from luoshi.cli import laying
-from luoshi.cli.archive import find, open_archive
+from luoshi.cli.archive import find, open_archive, open_filled, refuse_empty
 from luoshi.cli.failure import Failure
 from luoshi.cli.screen import print_json
 
@@ -29,6 +29,7 @@ def documents(filters: Filters, as_json: bool) -> None:
     if as_json:
         print_json(data)
     if not rows:
+        _refuse_nowhere(filters)
         raise Failure(
             "没有符合条件的文件", "档案", "请放宽筛选条件，或用 luoshi documents 查看全部文件。"
         )
@@ -42,12 +43,16 @@ def gazettes(as_json: bool) -> None:
     from luoshi.office.archive import queries, shapes
 
     data = shapes.gazettes(queries.issues())
-    print_json(data) if as_json else laying.gazettes(data)
+    if as_json:
+        print_json(data)
+    refuse_empty()
+    if not as_json:
+        laying.gazettes(data)
 
 
 def show(words: str, source: bool, as_json: bool) -> None:
     """A clause, or a whole document."""
-    open_archive()
+    open_filled()
     from luoshi.office.archive import shapes
     from luoshi.office.archive.models import Clause
 
@@ -61,7 +66,7 @@ def show(words: str, source: bool, as_json: bool) -> None:
 
 def references(words: str, as_json: bool) -> None:
     """What a document or clause refers to, and who refers to it."""
-    open_archive()
+    open_filled()
     from luoshi.office.archive import queries, shapes
     from luoshi.office.archive.models import Clause
 
@@ -79,7 +84,7 @@ def references(words: str, as_json: bool) -> None:
 
 def status(words: str, day: date | None, as_json: bool) -> None:
     """Whether a document is in force on a day."""
-    open_archive()
+    open_filled()
     from luoshi.office.archive import queries, shapes
 
     day = day or _today()
@@ -105,6 +110,7 @@ def search(words: str, filters: Filters, limit: int, as_json: bool) -> None:
     if as_json:
         print_json(data)
     if not found.hits:
+        _refuse_nowhere(filters)
         raise Failure(
             f"没有找到“{words[:50]}”",
             "档案",
@@ -116,7 +122,7 @@ def search(words: str, filters: Filters, limit: int, as_json: bool) -> None:
 
 def contents(slug: str, as_json: bool) -> None:
     """A table of contents held against the body."""
-    open_archive()
+    open_filled()
     from luoshi.office.archive import queries, shapes
 
     data = shapes.contents(queries.contents(slug))
@@ -125,7 +131,7 @@ def contents(slug: str, as_json: bool) -> None:
 
 def repairs(slug: str, full: bool, as_json: bool) -> None:
     """What repair did to a gazette."""
-    open_archive()
+    open_filled()
     from luoshi.office.archive import queries, shapes
 
     data = shapes.repairs(queries.version(slug))
@@ -145,6 +151,15 @@ def find_document(words: str) -> Document:
             code=2,
         )
     return found
+
+
+def _refuse_nowhere(filters: Filters) -> None:
+    """Nothing was found because there is nothing to look in: no gazette at all, or not this one."""
+    from luoshi.office.archive import queries
+
+    refuse_empty()
+    if filters.gazette:
+        queries.issue(filters.gazette)
 
 
 def _today() -> date:

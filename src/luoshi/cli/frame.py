@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from luoshi.cli.failure import FAILED, MISUSED, Failure, of_any, of_usage
+from luoshi.cli.failure import MISUSED, Failure, of_any, of_usage
 from luoshi.cli.manual import command_manual, group_manual
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -61,10 +61,11 @@ class Group(TyperGroup):
             return show(of_usage(error, _path(error)), as_json)
         except (typer.Abort, KeyboardInterrupt):
             return INTERRUPTED
-        except BrokenPipeError:
-            # The reader of our output has gone, as with `| head`; nothing is left to be said.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return FAILED
+        except SystemExit as left:
+            # The library leaves so where the reader of its help has gone, as with `| head`.
+            if isinstance(left.__context__, BrokenPipeError):
+                return 0
+            raise
         except Exception as error:  # noqa: BLE001 - the user must read Chinese, not a traceback
             return show(of_any(error), as_json)
         return code if isinstance(code, int) else 0

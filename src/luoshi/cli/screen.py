@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -25,13 +26,25 @@ _STEERING = (
 _SAFE = dict.fromkeys(_STEERING, "\ufffd")
 
 
+class _Screen(Console):
+    """A console that falls silent where its reader has gone, as with `| head`.
+
+    The library would end the program there; ours still does what it was asked, tells what went
+    wrong on the other stream and leaves with its own exit code.
+    """
+
+    def on_broken_pipe(self) -> None:
+        """Go on, into nowhere."""
+        _into_nowhere(self.file)
+
+
 class Page:
     """Where a command prints: the screen, or a wide page where the output goes into a file."""
 
     def __init__(self, *, stderr: bool = False) -> None:
         stream = sys.stderr if stderr else sys.stdout
         width = None if stream.isatty() else _WIDTH_OF_PIPES
-        self.console = Console(file=stream, width=width, highlight=False)
+        self.console = _Screen(file=stream, width=width, highlight=False)
 
     def say(self, *parts: str | tuple[str, str], indent: int = 0) -> None:
         """A line of words, some of them with a style."""
@@ -53,7 +66,16 @@ class Page:
 
 def print_json(data: Any) -> None:
     """The only thing on standard output when a program asked."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=_ascii(sys.stdout), indent=2) + "\n")
+    put(json.dumps(data, ensure_ascii=_ascii(sys.stdout), indent=2) + "\n")
+
+
+def put(text: str) -> None:
+    """Text as it is on standard output, for as long as anyone reads it."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _into_nowhere(sys.stdout)
 
 
 def print_failure(failure: Failure, as_json: bool) -> None:
@@ -83,6 +105,13 @@ def progress(quiet: bool) -> Progress:
         disable=quiet or not sys.stderr.isatty(),
         transient=True,
     )
+
+
+def _into_nowhere(stream: IO[str]) -> None:
+    """What is still waiting to be written would fail again when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _ascii(stream: TextIO) -> bool:
