@@ -56,10 +56,12 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(BIN)/python
-	$(INSTALL) -r requirements.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@echo "正在安装落实，约需半分钟……"
+	@$(INSTALL) -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-to-check: requirements-dev.lock $(VENV)/.ready-to-run
-	$(INSTALL) -r requirements-dev.lock
+	@echo "正在安装检查工具……"
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@

@@ -17,6 +17,8 @@ DOCS = ROOT / "docs" / "cli.md"
 EXAMPLE = re.compile(
     r"(?P<head>```console\n\$ luoshi (?P<words>[^\n]+)\n)(?P<answer>.*?)(?P<end>```)", re.S
 )
+READMES = ("README.md", "README.zh.md")
+LINE = re.compile(r"^\.venv/bin/luoshi (.+)$", re.M)
 PYTHON = re.compile(r"```python\n(.*?)```", re.S)
 CUT = "…"
 
@@ -46,6 +48,29 @@ def test_every_example(luoshi: Call, monkeypatch: pytest.MonkeyPatch) -> None:
         DOCS.write_text(current, "utf-8")
     stated = DOCS.read_text("utf-8")
     assert uncounted(current) == uncounted(stated), "run this test with LUOSHI_UPDATE_DOCS=1"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_line_of_the_readmes(
+    luoshi: Call, readme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    lines = LINE.findall((ROOT / readme).read_text("utf-8"))
+    assert len(lines) >= 6
+    for line in lines:
+        said = luoshi(*shlex.split(line, comments=True))
+        assert (said.code, said.err) == (0, ""), line
+        assert said.out.strip(), line
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_lines_of_python_in_the_readmes_run(
+    readme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (code,) = PYTHON.findall((ROOT / readme).read_text("utf-8"))
+    exec(code, {})
+    assert "麓水发〔2025〕5号 第五条" in capsys.readouterr().out
 
 
 def test_every_command_has_an_example() -> None:
