@@ -182,6 +182,7 @@ class Document:
     signed: date | None
     issued: date | None
     published: date | None
+    """刊载日期: the day of the gazette that prints it."""
     effective: date | None
     expires: date | None
     """The last day in force."""

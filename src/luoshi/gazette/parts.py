@@ -262,6 +262,7 @@ def _part(result: Draft, line: Line, place: Place) -> Node:
     number = to_int(mark["n"]) if mark and mark["n"] else None
     if place.mark:
         words = re.sub(rf"^附\s*[件表]?\s*(?:\d|[{CHINESE}]){{0,2}}\s*[：:]?", "", words)
+        words = re.sub("附件$", "", words)  # the mark printed below the title
     return Node("attachment", f"附件{number or ''}", lines=[line], heading=words)
 
 

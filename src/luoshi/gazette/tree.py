@@ -20,6 +20,9 @@ _CLOSING = re.compile(
 )
 
 
+_IN_DATE = re.compile(r"(?<=[\d年月]) (?=[\d年月日])")
+"""Blanks that the print puts between the figures of a date."""
+
 MISPLACED = "错栏：这段文字印在条的前面，可能属于下一条"
 
 
@@ -43,8 +46,11 @@ class Node:
         """The node's own words, squeezed."""
         if self.kind == "row":
             return "\t".join(self.cells)
-        if self.kind == "person" or self.kind == "signature":
+        if self.kind == "person" and not (self.person and self.person.act):
             return " ".join(re.sub(r"\s+", " ", line.text) for line in self.lines)
+        if self.kind == "signature":
+            words = " ".join(re.sub(r"\s+", " ", line.text) for line in self.lines)
+            return _IN_DATE.sub("", words)
         return "".join(
             _words(line, self.mark if i == 0 else None) for i, line in enumerate(self.lines)
         )

@@ -201,7 +201,7 @@ _VOCABULARY = (
     ("TLCConcept", "concept_adopted", "通过"),
     ("TLCConcept", "concept_signed", "签署"),
     ("TLCConcept", "concept_issued", "印发"),
-    ("TLCConcept", "concept_published", "公布"),
+    ("TLCConcept", "concept_published", "刊载"),
     ("TLCReference", "kinds", "文种"),
     ("TLCReference", "levels", "层级"),
 )

@@ -22,7 +22,7 @@ def facts(gazette: Gazette, document: Document) -> list[tuple[str, str]]:
         ("通过日期", _day(document.adopted)),
         ("成文日期", _day(document.signed)),
         ("印发日期", _day(document.issued)),
-        ("公布日期", _day(document.published)),
+        ("刊载日期", _day(document.published)),
         ("施行日期", _day(document.effective)),
         ("有效期至", _day(document.expires)),
         ("依据", "；".join(document.based_on)),

@@ -158,7 +158,7 @@ class Document(models.Model):
     adopted = models.DateField("通过日期", null=True)
     signed = models.DateField("成文日期", null=True)
     issued = models.DateField("印发日期", null=True)
-    published = models.DateField("公布日期", null=True)
+    published = models.DateField("刊载日期", null=True)
     effective = models.DateField("施行日期", null=True)
     expires = models.DateField("有效期止", null=True)
     effective_clause = models.TextField("施行依据", null=True)

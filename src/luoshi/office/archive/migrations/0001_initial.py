@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ("adopted", models.DateField(null=True, verbose_name="通过日期")),
                 ("signed", models.DateField(null=True, verbose_name="成文日期")),
                 ("issued", models.DateField(null=True, verbose_name="印发日期")),
-                ("published", models.DateField(null=True, verbose_name="公布日期")),
+                ("published", models.DateField(null=True, verbose_name="刊载日期")),
                 ("effective", models.DateField(null=True, verbose_name="施行日期")),
                 ("expires", models.DateField(null=True, verbose_name="有效期止")),
                 ("effective_clause", models.TextField(null=True, verbose_name="施行依据")),
