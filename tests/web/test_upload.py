@@ -63,7 +63,9 @@ def test_confirming_twice_is_harmless(db: None, client: Client, look: Look, text
 def test_the_same_text_and_a_corrected_one(
     archive: Path, client: Client, look: Look, text: bytes
 ) -> None:
-    assert "一字不差" in words(look(send(client, text)))
+    page = look(send(client, text))
+    assert "一字不差" in words(page)
+    assert [words(one) for one in page.xpath("//main//button")] == ["知道了"]
     place = send(client, text.replace("第一条 为了".encode(), "第一条 为".encode()))
     assert "新版本" in words(look(place))
     kept = client.post(place, {"act": "keep"})
@@ -116,7 +118,7 @@ def test_no_more_waits_than_the_office_holds(
 NOVEL = "那年冬天雪下得很大，他一个人走在回家的路上，想起许多往事。\n" * 40
 CONTENTS = "目 录\n\n某市人民政府关于加强管理的通知 (1)\n某市人民政府关于绿化工作的意见 (5)\n"
 BAD = {
-    "empty": (b"", "a.txt", 400),
+    "empty": (b"", "a.txt", 422),
     "blank": (b" \n \n", "a.txt", 422),
     "binary": (b"\x00\x01\x02PNG" * 100, "a.txt", 422),
     "novel": (NOVEL.encode(), "novel.txt", 422),
@@ -146,6 +148,16 @@ def test_bad_texts_are_refused_with_the_reason(db: None, client: Client, case: s
         assert "没有保存任何内容" in alert
     assert not Pending.objects.exists()
     assert not Issue.objects.exists()
+
+
+def test_an_empty_file_is_not_no_file(db: None, client: Client, look: Look) -> None:
+    response = client.post("/upload/", {"file": SimpleUploadedFile("a.txt", b"")})
+    assert response.status_code == 422
+    assert "文件是空的" in response.content.decode()
+    for nothing in ({}, {"text": " \r\n"}):
+        response = client.post("/upload/", nothing)
+        assert response.status_code == 400
+        assert "没有选择文件，也没有粘贴文本" in response.content.decode()
 
 
 def test_two_gazettes_in_one_file(db: None, client: Client, text: bytes) -> None:

@@ -48,15 +48,15 @@ def _upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request)
     try:
-        data, name = _given(request)
-        if not data:
+        given = _given(request)
+        if given is None:
             return _form(
                 request,
                 "没有选择文件，也没有粘贴文本",
                 "请选择一个 .txt 文件，或把公报文字粘贴到框内。",
                 400,
             )
-        held = waiting.hold(data, name)
+        held = waiting.hold(*given)
     except waiting.WrongKind as error:
         return _form(
             request,
@@ -73,14 +73,16 @@ def _upload(request: HttpRequest) -> HttpResponse:
     return redirect("pending", token=held.token)
 
 
-def _given(request: HttpRequest) -> tuple[bytes, str]:
-    """The bytes that were sent and their name: a file goes before pasted words."""
+def _given(request: HttpRequest) -> tuple[bytes, str] | None:
+    """The bytes that were sent and their name: a file, even an empty one, before pasted words."""
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile):
         return file.read(), file.name or ""
     words = request.POST.get("text", "")
+    if not words.strip():
+        return None
     # A browser sends line ends as CR LF; surrogates cannot come in, but must not break anything.
-    data = words.replace("\r\n", "\n").encode("utf-8", "replace") if words.strip() else b""
+    data = words.replace("\r\n", "\n").encode("utf-8", "replace")
     name = request.POST.get("name", "").strip()
     return data, f"{name.removesuffix('.txt')}.txt" if name else ""
 
