@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -68,12 +69,21 @@ def test_every_clause_opens(archive: Path, client: Client) -> None:
         assert response.status_code == 200, clause.address
 
 
-def test_front_matter_and_rows_open_too(archive: Path, look: Look) -> None:
+def test_front_matter_stands_on_the_page_of_its_issue(
+    archive: Path, look: Look, client: Client
+) -> None:
+    front = next(row for row in queries.matter(queries.version(GAZETTE)) if row.own)
+    place, anchor = links.place(front).split("#")
+    assert place == f"/gazettes/{GAZETTE}/"
+    [shown] = look(place).xpath("//*[@id=$id]", id=unquote(anchor))
+    assert words(shown) == " ".join(front.own.split())
+    # Every gazette has a 卷首1, so it is no address.
+    assert client.get("/clauses/", {"address": front.address}).status_code == 404
+    assert client.get("/clauses.json", {"address": front.address}).status_code == 404
+
+
+def test_rows_open_too(archive: Path, look: Look) -> None:
     version = queries.version(GAZETTE)
-    front = queries.matter(version)[0]
-    assert words(look(links.clause(front.address)).xpath("//h1")[0]) == " ".join(
-        front.address.split()
-    )
     line = version.clauses.filter(kind="row", header=False).exclude(cells=None).first()
     assert line is not None
     page = look(links.clause(line.address))

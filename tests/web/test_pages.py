@@ -233,6 +233,7 @@ def test_errors_say_what_and_what_to_do(
         error: dict[str, Any] = response.json()["error"]
         assert error["what"]
         assert error["remedy"]
+        assert "luoshi " not in error["remedy"]
         assert error["where"] == twin.split("?")[0]
 
 

@@ -32,16 +32,6 @@ COLUMNS = [
 ]
 
 
-STATES = {
-    "not yet": "尚未施行",
-    "in force": "施行中",
-    "expired": "已满期",
-    "repealed": "已废止",
-    "gap": "空档",
-    "not stated": "未写明施行日",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A document in a list."""
@@ -49,11 +39,6 @@ class Listed:
     row: Document
     url: str
     status: Status
-
-    @property
-    def state(self) -> str:
-        """Its status in a word or two."""
-        return STATES[self.status.state]
 
     @property
     def kind(self) -> str:

@@ -24,6 +24,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def brief(label: str) -> str:
+    """A status without its explanation, which stands beside it or in its title."""
+    return label.partition("：")[0]
+
+
+@register.filter
 def lines(value: Sequence[int]) -> str:
     """First and last source line in Chinese."""
     return words.lines((value[0], value[-1]))

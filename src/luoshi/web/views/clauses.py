@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from luoshi.office.archive import queries, shapes
-from luoshi.office.archive.models import Clause, Reference, Version, clause_id
+from luoshi.office.archive.models import Clause, Document, Reference, Version, clause_id
 from luoshi.web import answers, asked, links, markup, reading, sides, text
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
@@ -19,6 +19,7 @@ from luoshi.web.views.issues import damaged_lines
 MOST_LINES = 400
 """A chapter may have thousands; the page shows the first and leads to the others."""
 EXAMPLE = "“某政发〔2023〕5号 第三条第（二）项”或“《标题》 第一条”"
+NOWHERE = queries.NotFound("卷首和卷尾的文字没有单独的地址", "请在该期公报的页面上查看")
 
 
 @answering
@@ -30,22 +31,22 @@ def clause(request: HttpRequest, form: str = "html") -> HttpResponse:
             return redirect(reverse("search"))
         raise asked.BadQuestion("没有写明条款地址", f"请在 address 中写明，例如{EXAMPLE}")
     row = queries.clause(address[:2000], slug=asked.words(request, "gazette"))
+    if row.document is None:
+        raise NOWHERE
     if form == "json":
         return answers.data(_as_data(row))
-    return answers.page(request, "luoshi/clause.html", _context(row))
+    return answers.page(request, "luoshi/clause.html", _context(row, row.document))
 
 
-def _context(row: Clause) -> dict[str, Any]:
-    document, version = row.document, row.version
-    page = links.document(document) if document else ""
-    label = document.label if document else ""
-    known = reading.known_to(queries.relations(document)) if document else {}
+def _context(row: Clause, document: Document) -> dict[str, Any]:
+    version, label, page = row.version, document.label, links.document(document)
+    known = reading.known_to(queries.relations(document))
     named = reading.mentions(reading.named_in(_references(row)), known, document, page)
     beside = queries.neighbours(row)
-    path = queries.path(row)[:-1] if document else []
+    path = queries.path(row)[:-1]
     first, last = row.lines
-    pages = links.clauses(document, page) if document else links.clause
-    context: dict[str, Any] = {
+    pages = links.clauses(document, page)
+    return {
         "nav": "documents",
         "json": links.with_query(reverse("clause-json"), address=row.address),
         "issue_url": links.issue(version.issue.slug),
@@ -53,7 +54,7 @@ def _context(row: Clause) -> dict[str, Any]:
         "clause": row,
         "document": document,
         "page": page,
-        "whole": links.in_document(page, row, label) if page else "",
+        "whole": links.in_document(page, row, label),
         "version": version,
         "issue": version.issue,
         "path": [(one, pages(one.address)) for one in path],
@@ -64,10 +65,8 @@ def _context(row: Clause) -> dict[str, Any]:
         "citing": reading.citing(queries.references_in(row)),
         "previous": _neighbour(beside.previous, pages),
         "following": _neighbour(beside.following, pages),
+        "status": queries.status(document, asked.today()),
     }
-    if document:
-        context["status"] = queries.status(document, asked.today())
-    return context
 
 
 def _shown(row: Clause) -> QuerySet[Clause]:

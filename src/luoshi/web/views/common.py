@@ -28,17 +28,17 @@ def answering(view: View[Given]) -> View[Given]:
         try:
             return view(request, *args, **kwargs)
         except NotFound as error:
-            return answers.error(request, form, 404, error.what, _here(error.remedy, form))
+            return answers.error(request, form, 404, error.what, _here(error.remedy))
         except BadQuestion as error:
             return answers.error(request, form, 400, error.what, error.remedy)
         except AddressError as error:
-            return answers.error(request, form, 404, error.what, _here(error.remedy, form))
+            return answers.error(request, form, 404, error.what, _here(error.remedy))
 
     return answered
 
 
-def _here(remedy: str, form: str) -> str:
-    """What to do on a page, where the remedy names commands."""
-    if form != "html" or "luoshi " not in remedy:
+def _here(remedy: str) -> str:
+    """What to do on a page or with an address, where the remedy names commands."""
+    if "luoshi " not in remedy:
         return remedy
     return "请核对文号、标题或条款编号，或按词语检索；尚未入档的公报可以先上传"

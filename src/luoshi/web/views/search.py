@@ -13,7 +13,6 @@ from luoshi.office.archive.models import Issue
 from luoshi.office.archive.search import PAGE, Hit, Hits, QueryError, searcher
 from luoshi.web import answers, asked, links
 from luoshi.web.choices import choices
-from luoshi.web.listing import STATES
 from luoshi.web.views.common import answering
 
 SAVED = 1000
@@ -30,11 +29,6 @@ class Found:
     page: str
     whole: str
     status: Status | None
-
-    @property
-    def state(self) -> str:
-        """Its document's status in a word or two."""
-        return STATES[self.status.state] if self.status else ""
 
 
 @answering
@@ -97,7 +91,7 @@ def _found(hits: Hits) -> list[Found]:
         found.append(
             Found(
                 hit,
-                links.clause(hit.address),
+                links.place(hit.clause),
                 links.anchor(hit.address, label).replace("_", " "),
                 page,
                 links.in_document(page, hit.clause, label) if row else "",
@@ -109,8 +103,8 @@ def _found(hits: Hits) -> list[Found]:
 
 def _as_data(hits: Hits) -> dict[str, Any]:
     found = shapes.hits(hits)
-    for hit in found["hits"]:
-        hit["url"] = links.clause(hit["address"])
+    for hit, one in zip(found["hits"], hits.hits, strict=True):
+        hit["url"] = links.place(one.clause)
     return found
 
 
