@@ -141,7 +141,6 @@ def test_the_outline_shows_where_the_reader_is(page: Page, visit: Visit) -> None
     outline = page.get_by_role("navigation", name="文件目录")
     outline.get_by_role("link", name="第五章").click()
     expect(outline.locator("[aria-current]")).to_contain_text("第五章")
-    page.wait_for_timeout(800)  # the page glides there
     page.locator("article").hover()
     page.mouse.wheel(0, -2000)
     expect(outline.locator("[aria-current]")).not_to_contain_text("第五章")
@@ -158,7 +157,7 @@ def test_upload_with_preview_and_confirmation(page: Page, visit: Visit, specimen
     page.get_by_label("选择文件").set_input_files(
         {"name": f"{GAZETTE}.txt", "mimeType": "text/plain", "buffer": text.encode()}
     )
-    page.get_by_role("button", name="读一读").click()
+    page.get_by_role("button", name="预览").click()
     expect(page.get_by_role("status").first).to_contain_text("还没有入档")
     expect(page.locator("section", has_text="读出的文件").locator("tbody tr")).to_have_count(12)
     page.get_by_role("button", name="确认入档").click()
@@ -203,6 +202,43 @@ def test_by_keyboard_alone(page: Page, visit: Visit) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).not_to_be_focused()
+
+
+def test_on_a_narrow_screen(page: Page, visit: Visit) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path in ("/documents/", "/search/?q=停车"):
+        visit(path)
+        expect(page.get_by_label("种类")).to_be_hidden()
+        expect(page.locator("#results a").nth(1)).to_be_in_viewport()
+        page.get_by_text("筛选条件").click()
+        expect(page.get_by_label("种类")).to_be_visible()
+    row = Clause.objects.filter(kind="row").exclude(document=None).first()
+    assert row is not None
+    visit(f"/documents/{row.document_id}/")
+    sheet = page.locator("article.text").bounding_box()
+    scroll = page.locator(".kind-table .scroll").first.bounding_box()
+    assert sheet
+    assert scroll
+    assert scroll["width"] > sheet["width"] - 10
+
+
+def test_an_address_opens_at_its_place(page: Page, visit: Visit) -> None:
+    visit(f"/gazettes/{GAZETTE}/source/?line=300")
+    expect(page.locator("#L300")).to_be_in_viewport()
+    visit(f"/documents/{DECREE}/#第二十条")
+    expect(page.locator("[id='第二十条']")).to_be_in_viewport()
+    front = Clause.objects.filter(document=None).exclude(own="").first()
+    assert front is not None
+    visit(f"/gazettes/{GAZETTE}/#{front.address}")
+    expect(page.locator(f"[id='{front.address}']")).to_be_in_viewport()
+
+
+def test_on_paper_the_title_stands_once(page: Page, visit: Visit) -> None:
+    page.emulate_media(media="print")
+    for name, kind in ((DECREE, "enclosure"), (WATER, "title")):
+        visit(f"/documents/{name}/")
+        expect(page.locator(".head")).to_be_hidden()
+        expect(page.locator(f"article .kind-{kind}").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from luoshi.office.archive import ingest, queries
 from luoshi.web import links
+from luoshi.web.views import documents as views
 from tests.web.conftest import GAZETTE, Look, words
 
 DECREE = "云麓市人民政府令第31号"
@@ -83,6 +84,40 @@ def test_the_outline_leads_to_the_clauses(archive: Path, look: Look) -> None:
     for anchor in anchors:
         assert page.xpath("//*[@id=$id]", id=anchor), anchor
     assert sum("第二十三条" in anchor for anchor in anchors) == 1
+
+
+def test_a_long_outline_opens_with_two_levels(
+    archive: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "FOLDED_FROM", 10)
+    for view in ("", "source"):
+        page = look(f"/documents/{DECREE}/", view=view)
+        levels = {
+            (len(twist.xpath("ancestor::ul")), twist.get("aria-expanded"))
+            for twist in page.xpath("//nav[@class='outline']//button[@class='twist']")
+        }
+        assert {state for level, state in levels if level == 1} == {"true"}
+        assert {state for level, state in levels if level > 1} == {"false"}
+
+
+def test_a_document_without_an_outline_has_no_column_for_it(archive: Path, look: Look) -> None:
+    bare = [
+        page
+        for row in queries.documents(queries.Filters())
+        for page in [look(links.document(row))]
+        if not page.xpath("//nav[@class='outline']")
+    ]
+    assert bare
+    assert all("unlisted" in page.xpath("//*[@id='reader']/@class")[0] for page in bare)
+
+
+def test_a_status_is_called_the_same_everywhere(archive: Path, look: Look) -> None:
+    rows = look("/documents/", on="2025-07-15").xpath("//section[@id='results']//tbody/tr")
+    assert rows
+    for row in rows:
+        [page], [chip] = row.xpath("./th/a/@href"), row.xpath(".//span[contains(@class, 'chip')]")
+        [shown] = look(unquote(page), on="2025-07-15").xpath("//section[@id='status']/span[1]")
+        assert words(chip) == words(shown)
 
 
 def test_every_clause_has_its_address(archive: Path, look: Look) -> None:

@@ -126,7 +126,7 @@ def test_an_outline_keeps_only_places_to_go_to() -> None:
 def test_words_never_become_markup(words: str) -> None:
     for written in (
         markup.clause(block(words)),
-        markup.outline([Entry("#" + words, words, False, [Entry(words, words, True)])], True),
+        markup.outline([Entry("#" + words, words, False, [Entry(words, words, True)])], 1),
         sides.written_lines([sides.Line(1, words, True, words, True)], "/x?line="),
     ):
         page = html.document_fromstring(f"<html><body>{written}</body></html>")

@@ -44,8 +44,9 @@ def clauses(blocks: Iterable[Block]) -> Html:
 def clause(block: Block) -> Html:
     """One block: its words, its table, what is damaged in it, its tools."""
     return put(
-        '<div class="clause kind-%s%s" id="%s">%s%s%s%s</div>\n',
+        '<div class="clause kind-%s%s%s" id="%s">%s%s%s%s</div>\n',
         block.kind,
+        " titled" if block.heading else "",
         f" in-{block.indent}" if block.indent else "",
         block.anchor,
         _tools(block.address, block.label, block.url),
@@ -119,13 +120,13 @@ def _tools(address: str, label: str, url: str) -> Html:
     return put('<span class="tools">%s%s</span>', copy, page)
 
 
-def outline(entries: Iterable[Entry], folded: bool) -> Html:
-    """The lines of an outline, each with those below it."""
-    state: LiteralString = "false" if folded else "true"
-    return joined(_entry(entry, folded, state) for entry in entries)
+def outline(entries: Iterable[Entry], levels: int) -> Html:
+    """The lines of an outline, each with those below it; so many levels are open at first."""
+    return joined(_entry(entry, levels) for entry in entries)
 
 
-def _entry(entry: Entry, folded: bool, state: LiteralString) -> Html:
+def _entry(entry: Entry, levels: int) -> Html:
+    state: LiteralString = "true" if levels > 1 else "false"
     strong: LiteralString = ' class="strong"' if entry.strong else ""
     link = put('<a href="%s"' + strong + ">%s</a>", entry.href, entry.words)
     if not entry.children:
@@ -136,5 +137,5 @@ def _entry(entry: Entry, folded: bool, state: LiteralString) -> Html:
         + '" aria-label="展开或收起 %s"></button>%s<ul>%s</ul></li>\n',
         entry.words,
         link,
-        outline(entry.children, folded),
+        outline(entry.children, levels - 1),
     )

@@ -21,6 +21,9 @@ from luoshi.web.views.issues import damaged_lines
 DOCUMENTS_A_PAGE = 50
 FOLDED_FROM = 40
 """Lines of an outline from which its lower levels are folded at first."""
+OPEN, EVERY = 2, 99
+"""Levels of an outline that are open at first: of a long one, whose first level may be one line,
+and of a short one."""
 
 
 @answering
@@ -71,13 +74,13 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
         "related": related,
         "facts": reading.facts(row, related),
         "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
+        "groups": reading.grouped(related),
+        "citing": reading.citing(queries.references_in(row)),
     }
     if part == "reader":
         return answers.page(request, "luoshi/parts/reader.html", context)
     context |= {
-        "groups": reading.grouped(related),
         "drawing": reading.drawing(row, related),
-        "citing": reading.citing(queries.references_in(row)),
         "also": _also(row),
     }
     return answers.page(request, "luoshi/document.html", context)
@@ -115,9 +118,9 @@ def _text(
     named = reading.mentions(reading.named_in(row.references.all()), known, row)
     blocks = text.blocks(rows, row.label, named, links.clauses(row, links.document(row)))
     outline = text.outline(blocks)
-    folded = sum(entry.count for entry in outline) > FOLDED_FROM
+    long = sum(entry.count for entry in outline) > FOLDED_FROM
     context: dict[str, Any] = {
-        "outline": markup.outline(outline, folded),
+        "outline": markup.outline(outline, OPEN if long else EVERY),
         "beside": request.GET.get("view") == "source",
         "here": asked.without(request, "view"),
         "there": asked.with_value(request, "view", "source"),

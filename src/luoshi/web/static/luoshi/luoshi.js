@@ -199,11 +199,15 @@
   const small = matchMedia("(max-width: 56rem)");
   function fit() {
     all(".rail details").forEach((details) => { details.open = wide.matches; });
-    all(".outline > details").forEach((details) => { details.open = !small.matches; });
+    all(".outline > details, .choices").forEach((details) => { details.open = !small.matches; });
   }
 
   function start() {
     fit();
+    // Not every browser opens what is folded around the place that an address names.
+    const named = one(":target");
+    const around = named && named.closest("details");
+    if (around && !around.open) { around.open = true; named.scrollIntoView(); }
     findPlaces();
     const goal = places.find((place) => place.link.hash === location.hash);
     if (goal) ask(goal.link);
