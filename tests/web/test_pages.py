@@ -200,6 +200,19 @@ def test_an_earlier_version_stays_readable(archive: Path, look: Look) -> None:
     look(link, view="source")
 
 
+def test_an_earlier_version_is_put_back(archive: Path, client: Client, look: Look) -> None:
+    old = (archive / f"{SINGLE}.txt").read_text("utf-8")
+    ingest.ingest(old.replace("第一条", "第一条 经修改，", 1).encode(), f"{SINGLE}.txt")
+    assert client.get(f"/gazettes/{SINGLE}/restore/").status_code == 405
+    assert client.post(f"/gazettes/{SINGLE}/restore/", {"version": "x"}).status_code == 400
+    assert client.post(f"/gazettes/{SINGLE}/restore/", {"version": "9"}).status_code == 404
+    [form] = look(f"/gazettes/{SINGLE}/", version="1").xpath("//main//form[@method='post']")
+    fields = {one.get("name"): one.get("value") for one in form.xpath(".//input[@name]")}
+    assert client.post(form.get("action"), fields).status_code == 302
+    assert "已不是现用版本" in words(look(f"/gazettes/{SINGLE}/", version="2"))
+    assert "已不是现用版本" not in words(look(f"/gazettes/{SINGLE}/", version="1"))
+
+
 @pytest.mark.parametrize(
     ("path", "status", "what"),
     [

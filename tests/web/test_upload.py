@@ -50,6 +50,21 @@ def test_shown_then_kept(db: None, client: Client, look: Look, text: bytes) -> N
     assert Version.objects.count() == 1
 
 
+def test_a_text_with_fewer_documents_is_kept_only_on_purpose(
+    db: None, client: Client, look: Look, text: bytes
+) -> None:
+    client.post(send(client, text), {"act": "keep"})
+    whole = text.decode()
+    cut = whole[: whole.rindex("麓水发")].rpartition("。")[0] + "。"
+    place = send(client, cut.encode())
+    assert "比在用的版本少" in words(look(place))
+    assert client.get(place.rstrip("/") + ".json").json()["lost"]
+    assert client.post(place, {"act": "keep"}).status_code == 422
+    assert Version.objects.count() == 1
+    assert client.post(place, {"act": "replace"}).status_code == 302
+    assert Version.objects.get(current=True).ordinal == 2
+
+
 def test_confirming_twice_is_harmless(db: None, client: Client, look: Look, text: bytes) -> None:
     place = send(client, text)
     first, second = client.post(place, {"act": "keep"}), client.post(place, {"act": "keep"})

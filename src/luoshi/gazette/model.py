@@ -261,7 +261,7 @@ class Change:
 class Damage:
     """A passage that is marked as damaged and left as printed."""
 
-    kind: Literal["识别循环", "重复段落", "错栏", "缺序"]
+    kind: Literal["识别循环", "重复段落", "错栏", "缺序", "句子中断"]
     lines: Lines
     reason: str
 

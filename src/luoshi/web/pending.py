@@ -33,6 +33,7 @@ __all__ = [
     "discard",
     "find",
     "hold",
+    "lacking",
     "standing",
 ]
 
@@ -81,13 +82,24 @@ def standing(pending: Pending) -> tuple[ingest.State, Issue | None]:
     return ("new version" if issue else "new"), issue
 
 
-def confirm(token: str) -> Pending | None:
-    """Keep a text; the second time nothing happens, and the answer is the same."""
+def lacking(pending: Pending, issue: Issue | None) -> list[str]:
+    """Labels of the documents that the version in use has and this text lacks."""
+    if issue is None or len(pending.found["documents"]) >= issue.current.document_count:
+        return []
+    return ingest.lacking(issue.key, [found["label"] for found in pending.found["documents"]])
+
+
+def confirm(token: str, *, allow_fewer: bool = False) -> Pending | None:
+    """Keep a text; the second time nothing happens, and the answer is the same.
+
+    Without ``allow_fewer`` a text that lacks documents of the version in use is refused.
+    """
     pending = find(token)
     if pending is None or pending.state:
         return pending
     # No transaction around this: reading takes long, and `ingest` takes the lock only to write.
-    outcome = ingest.ingest(zlib.decompress(bytes(pending.data)), pending.name)
+    data = zlib.decompress(bytes(pending.data))
+    outcome = ingest.ingest(data, pending.name, allow_fewer=allow_fewer)
     waiting = Pending.objects.filter(token=token)
     if outcome.state == "unchanged":
         # Of two confirmations at once, the one that kept the text says what came of it.
@@ -137,6 +149,7 @@ def _found(read: Gazette) -> dict[str, Any]:
 def _document(document: Document) -> dict[str, Any]:
     kinds = Counter(clause.kind for clause in document.walk())
     return {
+        "label": document.label,
         "number": document.number,
         "title": document.title,
         "inner_title": document.inner_title,

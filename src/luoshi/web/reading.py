@@ -168,7 +168,7 @@ def facts(row: Document, related: Sequence[Related], page: str = "") -> list[Fac
         on("通过日期", value.adopted),
         on("成文日期", value.signed),
         on("印发日期", value.issued),
-        on("公布日期", value.published),
+        on("刊载日期", value.published),
         on("施行日期", value.effective, value.effective_clause),
         on("有效期至", value.expires, value.expires_clause),
         Fact("废止", _named("废止", value.repeals, related)),

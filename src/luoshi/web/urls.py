@@ -16,6 +16,7 @@ urlpatterns = [
     path("gazettes/<str:slug>/", issues.issue, name="issue"),
     path("gazettes/<str:slug>.json", issues.issue, JSON, name="issue-json"),
     path("gazettes/<str:slug>.xlsx", issues.issue, XLSX, name="issue-xlsx"),
+    path("gazettes/<str:slug>/restore/", issues.restore, name="restore"),
     path("gazettes/<str:slug>/repairs/", issues.repairs, name="repairs"),
     path("gazettes/<str:slug>/repairs.json", issues.repairs, JSON, name="repairs-json"),
     path("gazettes/<str:slug>/repairs.xlsx", issues.repairs, XLSX, name="repairs-xlsx"),

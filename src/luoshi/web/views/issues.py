@@ -9,9 +9,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from luoshi.gazette import model
-from luoshi.office.archive import queries, shapes
+from luoshi.office.archive import ingest, queries, shapes
 from luoshi.office.archive.ingest import STATE_LABELS
 from luoshi.office.archive.models import Clause, ContentsEntry, Original, Version
 from luoshi.office.archive.values import damages_of
@@ -64,6 +66,17 @@ def issue(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
         "outcome": labels.get(request.GET.get("outcome", ""), ""),
     }
     return answers.page(request, "luoshi/issue.html", context)
+
+
+@require_POST
+@answering
+def restore(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put an earlier version back into use; the one in use before stays readable."""
+    wanted = request.POST.get("version", "")
+    if not wanted.isascii() or not wanted.isdecimal():
+        raise asked.BadQuestion("没有写明要恢复第几版", "请从公报页的“版本与原文”中打开那一版。")
+    ingest.restore(queries.version(slug, int(wanted[:9])))
+    return redirect("issue", slug=slug)
 
 
 def _as_data(view: queries.ContentsView, documents: list[dict[str, Any]]) -> dict[str, Any]:

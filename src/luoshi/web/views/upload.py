@@ -119,16 +119,19 @@ def pending(request: HttpRequest, token: str, form: str = "html") -> HttpRespons
         raise GONE
     if held.state:
         state, slug = held.state, held.slug
-        label = ""
+        label, lost = "", []
     else:
         state, issue = waiting.standing(held)
         slug, label = (issue.slug, issue.label) if issue else ("", "")
+        lost = waiting.lacking(held, issue) if state == "new version" else []
     if form == "json":
         kept = bool(held.state)
         return answers.data(
-            {"name": held.name, "state": state, "kept": kept, "gazette": slug or None} | held.found
+            {"name": held.name, "state": state, "kept": kept, "gazette": slug or None, "lost": lost}
+            | held.found
         )
-    return answers.page(request, "luoshi/pending.html", _context(held, state, slug, label))
+    context = _context(held, state, slug, label) | {"lost": lost}
+    return answers.page(request, "luoshi/pending.html", context)
 
 
 def _context(held: Pending, state: str, slug: str, label: str) -> dict[str, Any]:
@@ -160,7 +163,7 @@ def _decide(request: HttpRequest, token: str) -> HttpResponse:
         waiting.discard(token)
         return redirect("upload")
     try:
-        held = waiting.confirm(token)
+        held = waiting.confirm(token, allow_fewer=request.POST.get("act") == "replace")
     except GazetteError as error:
         return answers.error(request, "html", 422, _trouble(error), f"{error.remedy}。")
     if held is None:
