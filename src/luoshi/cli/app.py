@@ -179,8 +179,8 @@ def export(
         typer.Option("--format", metavar="格式", parser=values.form, help="akn、json、md 或 html"),
     ] = "akn",
     out: Annotated[
-        Path | None,
-        typer.Option("--out", "-o", metavar="文件", help="写入这个文件或文件夹；不写则输出到屏幕"),
+        str | None,
+        typer.Option("--out", "-o", metavar="文件", help="写入这个文件或文件夹（以 / 结尾）；不写则输出到屏幕"),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="同 --format json，出错时也用 JSON")] = False,
 ) -> None:

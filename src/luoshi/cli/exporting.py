@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from luoshi.gazette.export import Format
 
 
-def export(words: str, form: Format, out: Path | str | None) -> None:
+def export(words: str, form: Format, out: str | None) -> None:
     """Write the document; to standard output where no file is named."""
     open_filled()
     from luoshi.gazette import export as exports
