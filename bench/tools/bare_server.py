@@ -6,7 +6,6 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from bench.tools.server import HOST
-from luoshi import config
 from luoshi.cli import serving
 
 
@@ -16,7 +15,7 @@ def main(port: int) -> None:
         address=HOST,
         port=port,
         interface=Interfaces.WSGI,
-        workers=serving.workers(config.database_url()),
+        workers=serving.workers(),
         blocking_threads=serving.THREADS,
         log_enabled=False,
     ).serve()

@@ -196,6 +196,5 @@ def test_names_of_this_machine_are_addresses_of_it(port: int) -> None:
         check_address("nosuch.invalid", port)
 
 
-def test_processes_suit_the_database() -> None:
-    assert 1 <= workers("sqlite:////tmp/x") <= 2
-    assert 1 <= workers("postgres://localhost/x") <= 8
+def test_there_are_processes_to_spare() -> None:
+    assert 2 <= workers() <= 8

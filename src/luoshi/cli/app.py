@@ -180,7 +180,12 @@ def export(
     ] = "akn",
     out: Annotated[
         str | None,
-        typer.Option("--out", "-o", metavar="文件", help="写入这个文件或文件夹（以 / 结尾）；不写则输出到屏幕"),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="文件",
+            help="写入这个文件或文件夹（以 / 结尾）；不写则输出到屏幕",
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="同 --format json，出错时也用 JSON")] = False,
 ) -> None:

@@ -13,8 +13,8 @@ from luoshi.cli.loading import report, take_in
 from luoshi.cli.screen import Page, note, print_failure
 
 APPLICATION = "luoshi.web.wsgi:application"
-THREADS = 8
-"""Requests that one process works on at once."""
+THREADS = 2
+"""Requests that one process works on at once; more of them only slow each other down."""
 
 
 def serve(host: str, port: int, load: bool) -> None:
@@ -36,7 +36,7 @@ def serve(host: str, port: int, load: bool) -> None:
         address=address,
         port=port,
         interface=Interfaces.WSGI,
-        workers=workers(config.database_url()),
+        workers=workers(),
         blocking_threads=THREADS,
         log_enabled=False,
         respawn_failed_workers=True,
@@ -62,15 +62,13 @@ def _load() -> None:
         note(f"读取器已更新，重新读取了 {again} 份旧文本。")
 
 
-def workers(database: str) -> int:
-    """How many processes suit the database.
+def workers() -> int:
+    """How many processes: two for each processor, so that one that reads a long text leaves others.
 
-    SQLite lets one process write at a time and many read, and a second process already keeps pages
-    quick while another one writes; PostgreSQL takes as many as there are processors.
+    Both databases let many read at once; SQLite lets one write at a time.
     """
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2
-    most = 2 if database.startswith("sqlite") else 8
-    return max(1, min(processors, most))
+    return min(2 * processors, 8)
 
 
 def check_address(host: str, port: int) -> str:
