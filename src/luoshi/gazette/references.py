@@ -290,6 +290,9 @@ def _issued(named: Named, text: str, title: str, in_title: bool) -> bool:
     if in_title:
         prints = re.search("印发|转发|公布|发布", text)
         return bool(prints and prints.end() <= named.start and behind.startswith("的"))
+    bare = re.escape(plain(named.title or ""))
+    if re.search(f"(?:印发|转发|公布|发布){bare}的通知$", plain(title)):
+        return True
     prints = re.search("印发|转发|公布|发布|令", title)
     own = plain(named.title or "") in plain(title)
     return bool(re.match(r"\s*(?:已|印发|业经|经)", behind)) and bool(prints or own)

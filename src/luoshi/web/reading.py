@@ -126,8 +126,8 @@ def _leads_to(
     other = known.get((one.relation, one.key))
     if other is not None:
         return urls[other.id]
-    # What is named and not known may still be this document itself, by any of its names.
-    return f"{own_page}#text" if row and one.key in names_of(row) else None
+    # Its own 文号 is this document itself; its own title alone is an earlier one of that title.
+    return f"{own_page}#text" if row and one.number and one.key in names_of(row) else None
 
 
 def named_in(references: QuerySet[Reference]) -> list[Named]:

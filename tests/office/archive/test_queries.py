@@ -306,3 +306,20 @@ def test_source_lines(archive: Archive) -> None:
     (line,) = queries.source_lines(version, clause.lines)
     assert line.number == clause.first_line
     assert line.text.startswith("第三条 首小时收费")
+
+
+def test_an_earlier_document_of_the_same_title_is_not_the_document_itself(store: str) -> None:
+    text = (
+        "云江市人民政府办公室关于印发《试验办法》的通知\n\n云政办发〔2024〕9号\n\n各单位：\n\n"
+        "现将修订后的《试验办法》印发给你们，请认真执行。"
+        "2017年12月6日印发的《试验办法》同时废止。\n\n"
+        "云江市人民政府办公室\n2024年6月1日\n\n试验办法\n\n"
+        "第一条 为了管理，制定本办法。\n\n第二条 适用本办法。\n"
+    )
+    ingest(text.encode(), "a.txt")
+    row = queries.document("云政办发〔2024〕9号")
+    [ended] = [view for view in queries.relations(row) if view.kind == "repeals"]
+    assert (ended.name, ended.document) == ("试验办法", None)
+    links = [one.document for one in queries.references_out(row) if one.reference.title]
+    assert links[-1] is None
+    assert links[0] == row

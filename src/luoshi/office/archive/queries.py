@@ -519,16 +519,19 @@ def _documents_by_key(keys: Iterable[str]) -> dict[str, list[Document]]:
 def _choose(candidates: Sequence[Document], source: Document, relation: str) -> Document | None:
     """Which of the documents of one name a document means.
 
-    A document neither repeals nor is based on itself or on what came after it; otherwise the
-    same gazette comes first, then the latest that there was on the day of the source.
+    Only what it issues is the document itself: of its own title it names an earlier one. It
+    neither repeals nor is based on what came after it. Otherwise the same gazette comes first,
+    then the latest that there was on the day of the source.
     """
-    if relation in {"repeals", "based_on", "amends"}:
+    if relation != "issues":
         candidates = [
             row
             for row in candidates
-            if row.id != source.id
-            and not (row.day and source.day and row.day > source.day)
-            and not (row.number and row.number == source.number)
+            if row.id != source.id and not (row.number and row.number == source.number)
+        ]
+    if relation in {"repeals", "based_on", "amends"}:
+        candidates = [
+            row for row in candidates if not (row.day and source.day and row.day > source.day)
         ]
     if not candidates:
         return None

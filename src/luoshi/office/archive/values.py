@@ -233,7 +233,9 @@ def _relations_of(row: Document, value: model.Document) -> list[Relation]:
     """Each relation once, though a document may be named by number here and by title there."""
     named = [found for found in value.references if found.number or found.title]
     numbers = {
-        name_key(found.title): found.number for found in named if found.number and found.title
+        name_key(found.title): found.number
+        for found in named
+        if found.title and found.number and found.number != value.number
     }
     stated = [(found.relation, found.number or found.title or "", found.clause) for found in named]
     stated += [("repeals", name, None) for name in value.repeals]
