@@ -16,15 +16,9 @@ from django.db import connections
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench.tools.texts import GAZETTES
 from luoshi import config, doctor
 
-GAZETTES = (
-    "jinan-2023-1",
-    "qingdao-2020-autumn",
-    "shuozhou-2023-6",
-    "weihai-wendeng-2023-4",
-    "weihai-wendeng-2024-3",
-)
 NEEDS_OF_FIXTURES = {"gazettes": "gazettes", "browser": "browser", "page": "browser"}
 
 # A loaded machine is slow now and then; that is no finding. Where every change is checked by a

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bench.tools.texts import GAZETTES
 from luoshi import gazette
 from luoshi.gazette.errors import AddressError
 from luoshi.gazette.model import Document
-from tests.conftest import GAZETTES
 from tests.gazette.truth import read
 
 SPECIMENS = ("yunlu-2025-2", "yunlu-water-rules")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.tools.texts import GAZETTES
 from luoshi import gazette
 from luoshi.gazette.model import Document
-from tests.conftest import GAZETTES
 from tests.gazette.truth import read
 
 pytestmark = pytest.mark.gazettes

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.tools.texts import GAZETTES
 from luoshi.gazette.model import Clause, Document, Gazette
-from tests.conftest import GAZETTES
 from tests.gazette.truth import day, gazette_table, plain, read, tables
 
 SPECIMENS = ("yunlu-2025-2", "yunlu-water-rules")

@@ -95,16 +95,6 @@ def clause(address: str, gazette: str = "") -> str:
     return with_query(reverse("clause"), address=address, gazette=gazette)
 
 
-def place(row: Clause) -> str:
-    """Where a clause is read: its page, or its place on its issue's page.
-
-    Only what stands in a document has an address of its own; every gazette has a 卷首1.
-    """
-    if row.document_id is None:
-        return issue(row.version.issue.slug) + "#" + iri(row.address)
-    return clause(row.address)
-
-
 def clauses(row: Document, page: str) -> Callable[[str], str]:
     """What gives the page of each clause of a document whose own page is known.
 

@@ -82,11 +82,10 @@ def standing(pending: Pending) -> tuple[ingest.State, Issue | None]:
     return ("new version" if issue else "new"), issue
 
 
-def lacking(pending: Pending, issue: Issue | None) -> list[str]:
+def lacking(pending: Pending) -> list[str]:
     """Labels of the documents that the version in use has and this text lacks."""
-    if issue is None or len(pending.found["documents"]) >= issue.current.document_count:
-        return []
-    return ingest.lacking(issue.key, [found["label"] for found in pending.found["documents"]])
+    labels = {found["label"] for found in pending.found["documents"]}
+    return ingest.lacking(pending.found["identity"], labels)
 
 
 def confirm(token: str, *, allow_fewer: bool = False) -> Pending | None:

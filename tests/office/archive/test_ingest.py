@@ -131,7 +131,7 @@ def test_a_text_with_fewer_documents_does_not_replace_a_whole_one(store: str) ->
     first = ingest(FIRST, "a.txt")
     before = counts()
     fewer = gazette_bytes(1, PARKING)
-    with pytest.raises(module.FewerDocuments, match="缺少") as caught:
+    with pytest.raises(module.FewerDocuments, match="少1份文件") as caught:
         ingest(fewer, "b.txt")
     assert "--allow-fewer" in caught.value.remedy
     assert counts() == before

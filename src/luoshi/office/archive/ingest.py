@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Literal
@@ -138,11 +138,14 @@ def restore(version: Version) -> None:
             search.searcher().index(version)
 
 
-def lacking(key: str, names: Iterable[str]) -> list[str]:
-    """Labels of the documents of the issue's version in use that are not among these labels."""
+def lacking(key: str, labels: Collection[str]) -> list[str]:
+    """What a text with documents of these labels lacks of the version in use of its issue.
+
+    Nothing where it has as many documents: then one was renamed, not lost.
+    """
     kept = Document.objects.filter(version__issue__key=key, version__current=True)
-    labels = kept.order_by("position").values_list("label", flat=True)
-    return [label for label in labels if label not in set(names)]
+    used = list(kept.order_by("position").values_list("label", flat=True))
+    return [label for label in used if label not in labels] if len(labels) < len(used) else []
 
 
 def identity(read: model.Gazette) -> str:
@@ -178,13 +181,11 @@ def _read(data: bytes, name: str) -> model.Gazette:
 
 
 def _refuse_fewer(read: model.Gazette, name: str) -> None:
-    issue = Issue.objects.filter(key=identity(read)).first()
-    if issue is None or len(read.documents) >= issue.current.document_count:
+    lost = lacking(identity(read), {document.label for document in read.documents})
+    if not lost:
         return
-    lost = lacking(issue.key, [document.label for document in read.documents])
     raise FewerDocuments(
-        f"有{len(read.documents)}份文件，在用的第{issue.current.ordinal}版有"
-        f"{issue.current.document_count}份，缺少{'、'.join(lost[:5])}{'等' if lost[5:] else ''}",
+        f"比在用的版本少{len(lost)}份文件：{'、'.join(lost[:5])}{'等' if lost[5:] else ''}",
         "文字可能不完整，请补全后再导入；确实要用它替换的，请在命令中加 --allow-fewer，或从网页上传并确认",
         name,
     )

@@ -279,7 +279,7 @@ def _hit(hit: search.Hit) -> Shape:
         "text": hit.clause.own,
         "lines": list(hit.clause.lines),
         "kind": hit.clause.kind,
-        "document": name(hit.document, hit.clause.version) if hit.document else None,
+        "document": name(hit.document, hit.clause.version),
         "gazette": hit.clause.version.issue.slug,
         "snippet": [{"text": part.text, "marked": part.marked} for part in hit.parts],
     }

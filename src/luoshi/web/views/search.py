@@ -26,9 +26,8 @@ class Found:
     hit: Hit
     url: str
     place: str
-    page: str
     whole: str
-    status: Status | None
+    status: Status
 
 
 @answering
@@ -80,31 +79,25 @@ def _hits(request: HttpRequest, words: str, filters: queries.Filters, form: str)
 
 
 def _found(hits: Hits) -> list[Found]:
-    rows = {hit.document.id: hit.document for hit in hits.hits if hit.document}
+    rows = {hit.document.id: hit.document for hit in hits.hits}
     urls = links.documents(rows.values())
     states = queries.statuses(list(rows.values()), asked.today())
-    found: list[Found] = []
-    for hit in hits.hits:
-        row = hit.document
-        page = urls[row.id] if row else ""
-        label = row.label if row else ""
-        found.append(
-            Found(
-                hit,
-                links.place(hit.clause),
-                links.anchor(hit.address, label).replace("_", " "),
-                page,
-                links.in_document(page, hit.clause, label) if row else "",
-                states[row.id] if row else None,
-            )
+    return [
+        Found(
+            hit,
+            links.clause(hit.address),
+            links.anchor(hit.address, hit.document.label).replace("_", " "),
+            links.in_document(urls[hit.document.id], hit.clause, hit.document.label),
+            states[hit.document.id],
         )
-    return found
+        for hit in hits.hits
+    ]
 
 
 def _as_data(hits: Hits) -> dict[str, Any]:
     found = shapes.hits(hits)
-    for hit, one in zip(found["hits"], hits.hits, strict=True):
-        hit["url"] = links.place(one.clause)
+    for hit in found["hits"]:
+        hit["url"] = links.clause(hit["address"])
     return found
 
 
@@ -113,7 +106,7 @@ def _sheet(hits: Hits) -> HttpResponse:
     rows = [
         [
             hit.address,
-            hit.document.title if hit.document else "",
+            hit.document.title,
             hit.clause.version.issue.label,
             *hit.clause.lines,
             hit.clause.own,

@@ -123,7 +123,7 @@ def pending(request: HttpRequest, token: str, form: str = "html") -> HttpRespons
     else:
         state, issue = waiting.standing(held)
         slug, label = (issue.slug, issue.label) if issue else ("", "")
-        lost = waiting.lacking(held, issue) if state == "new version" else []
+        lost = waiting.lacking(held) if state == "new version" else []
     if form == "json":
         kept = bool(held.state)
         return answers.data(

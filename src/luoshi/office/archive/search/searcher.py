@@ -28,15 +28,11 @@ class Hit:
     """A clause that was found."""
 
     clause: Clause
-    """With document, version and issue loaded."""
+    """With version and issue loaded."""
+    document: Document
     parts: tuple[Part, ...]
     rank: int
     """Place among all hits, from 1."""
-
-    @property
-    def document(self) -> Document | None:
-        """The document in which it stands."""
-        return self.clause.document
 
     @property
     def address(self) -> str:
@@ -178,8 +174,9 @@ def _hits(query: Query, chosen: list[int], rank: int) -> Iterator[Hit]:
     found = Clause.objects.select_related("document", "version__issue").defer(*_NOT_SHOWN)
     clauses = found.in_bulk(chosen)
     kept = [clauses[key] for key in chosen if key in clauses]
-    for place, clause in enumerate(kept, start=rank):
-        yield Hit(clause, snippet(clause.own, query), place)
+    standing = [(clause, clause.document) for clause in kept if clause.document]
+    for place, (clause, document) in enumerate(standing, start=rank):
+        yield Hit(clause, document, snippet(clause.own, query), place)
 
 
 def _row(clause: Clause) -> Row | None:
