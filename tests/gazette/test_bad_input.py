@@ -94,6 +94,13 @@ def test_a_second_gazette_behind_one_without_a_cover(specimen: Path) -> None:
     assert raised.value.line
 
 
+def test_a_document_before_the_cover_of_a_gazette(specimen: Path) -> None:
+    text = (specimen / "yunlu-2025-2.txt").read_text("utf-8")
+    with pytest.raises(errors.SeveralGazettes, match="目录之前已有文件") as raised:
+        gazette.read(BODY + "特此通知。\n\n" + text, name="两期")
+    assert raised.value.line == 1
+
+
 @pytest.mark.parametrize("share", [0.2, 0.35, 0.5, 0.65, 0.8])
 def test_a_gazette_cut_anywhere_is_refused_or_ends_well(specimen: Path, share: float) -> None:
     text = (specimen / "yunlu-2025-2.txt").read_text("utf-8")

@@ -13,6 +13,7 @@ from luoshi.gazette.document import draft
 from luoshi.gazette.draft import Draft
 from luoshi.gazette.errors import CutDocument, NoDocument, SeveralGazettes, TextTooLarge
 from luoshi.gazette.facts import document_of
+from luoshi.gazette.heads import find_heads
 from luoshi.gazette.line import Line, Log, squeeze
 from luoshi.gazette.linking import link
 from luoshi.gazette.masthead import Masthead, cover_inside, issues_named, read_masthead
@@ -160,6 +161,15 @@ def _refuse(lines: Sequence[Line], layout: Layout, name: str) -> None:
 
 def _refuse_second(lines: Sequence[Line], layout: Layout, masthead: Masthead, name: str) -> None:
     """Another gazette behind the first, told by its cover among the documents."""
+    if layout.contents_at is not None:
+        flat = [squeeze(line.text) for line in lines]
+        for head in find_heads(lines, flat, 0, layout.contents_at):
+            raise SeveralGazettes(
+                f"目录之前已有文件“{flat[head.head][:30]}”，一个文件里不止一期公报",
+                "请按期拆成几个文件后再导入",
+                name,
+                lines[head.head].number,
+            )
     body = lines[layout.segments[0].anchor : layout.segments[-1].end]
     if cover := cover_inside(body, masthead):
         raise SeveralGazettes(
