@@ -1,0 +1,277 @@
+"""The second reading: the same value as a tree of steps, each with its clause and its inputs.
+
+What a node says is put together once, when the rule is made; a case only fills in the values, which
+the value reading has remembered. So the explanation cannot differ from the value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypedDict
+
+from luoshi.rules.nodes import Node, Number, Record
+from luoshi.rules.parameters import Definition, Recurring
+from luoshi.rules.policy import Policy
+from luoshi.rules.units import UNITS, shown
+from luoshi.rules.value import Case, Silent, Unknown, supplied_fact
+
+
+class Explained(TypedDict, total=False):
+    """One step: what, how much, by which clause, from what.
+
+    ``kind`` is one of rule, step, fact, parameter, supplied, reading, condition, cases, exceptions, value.
+    """
+
+    kind: str
+    label: str
+    value: str
+    clause: str
+    formula: str
+    note: str
+    children: list[Explained]
+
+
+_FOLDED = {
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "min",
+    "max",
+    "round",
+    "later",
+    "recur",
+    "month_edge",
+    "through",
+}
+_SIGNS = {"add": "＋", "sub": "－", "mul": "×", "div": "÷"}
+_COMPARED = {"<": "小于", "<=": "不超过", ">": "大于", ">=": "不小于", "==": "等于"}
+_KINDS = {"choose": "cases", "unless": "exceptions", "rule": "rule", "step": "step"}
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a node will say: its fixed words, and the nodes that stand below it."""
+
+    node: Node
+    kind: str
+    label: str
+    clause: str
+    formula: str
+    shown: Callable[[Any], str]
+    below: tuple[Plan, ...]
+
+
+def plan(root: Node, policy: Policy) -> Plan:
+    """The plan of a whole rule."""
+    made: dict[int, Plan] = {}
+    for node in root.walk():
+        below: list[Plan] = []
+        for arg in node.args:
+            each = made[id(arg)]
+            below += each.below if each.kind == "" else [each]
+        made[id(node)] = _planned(node, tuple(_each_once(below)), policy)
+    return made[id(root)]
+
+
+def _each_once(plans: list[Plan]) -> list[Plan]:
+    found: dict[int, Plan] = {}
+    for each in plans:
+        if each.node.op not in ("constant", "name", "as_of"):
+            found.setdefault(id(each.node), each)
+    return list(found.values())
+
+
+def _planned(node: Node, below: tuple[Plan, ...], policy: Policy) -> Plan:
+    op = node.op
+    kind = _KINDS.get(op, "")
+    if op in ("fact", "parameter", "reading", "supplied"):
+        kind = op
+    elif op in ("compare", "is_in", "all", "any", "not", "advised", "count") and node.kind != "day":
+        kind = "condition"
+    elif op not in _FOLDED and not kind:
+        kind = "value"
+    if kind == "" and not below:
+        kind = "value"
+    label = node.label or written(node)
+    formula = (
+        written(node.args[0]) if op in ("step", "rule") else written(node) if node.label else ""
+    )
+    return Plan(
+        node,
+        kind,
+        label,
+        policy.address(node.clause),
+        formula if formula != label else "",
+        _shower(node, policy),
+        below,
+    )
+
+
+def explained(step: Plan, case: Case) -> Explained:
+    """The tree of a case, from what its value remembered; only what was looked at."""
+    node, memo = step.node, case.memo
+    value = memo[id(node)]
+    told: Explained = {
+        "kind": step.kind or "value",
+        "label": step.label,
+        "value": _told(value, step),
+    }
+    if step.clause:
+        told["clause"] = step.clause
+    if step.formula:
+        told["formula"] = step.formula
+    if step.kind == "exceptions":
+        told["note"] = _exception(node, memo)
+    elif step.kind == "parameter" and case.overrides and _key(node, memo) in case.overrides:
+        told["note"] = "试算值，不是文件的数值"
+    elif step.kind == "supplied":
+        told["note"] = _origin(node, case)
+    children = [explained(each, case) for each in step.below if id(each.node) in memo]
+    if children:
+        told["children"] = children
+    return told
+
+
+def _told(value: Any, step: Plan) -> str:
+    if type(value) is Unknown:
+        return "未知"
+    if type(value) is Silent:
+        return value.telling
+    return step.shown(value)
+
+
+def _key(node: Node, memo: dict[int, Any]) -> tuple[str, tuple[Any, ...]]:
+    return node.data.name, tuple(memo.get(id(arg)) for arg in node.args)
+
+
+def _exception(node: Node, memo: dict[int, Any]) -> str:
+    for condition in node.args[:-1:2]:
+        if memo.get(id(condition)) is True:
+            return f"适用例外：{written(condition)}"
+    return "没有例外适用"
+
+
+def _origin(node: Node, case: Case) -> str:
+    definition: Definition = node.data
+    if definition.name in case.filled:
+        return f"原文未写明，由 {case.filled[definition.name][0]} 规定"
+    left = f"，由{definition.left_to}确定" if definition.left_to else ""
+    return f"原文未写明{left}，按提供的数"
+
+
+# --- how values are written
+
+
+def _shower(node: Node, policy: Policy) -> Callable[[Any], str]:
+    if isinstance(node, Number):
+        unit = node.unit if node.unit.dimensions == node.dimensions else UNITS[""]
+        return lambda value: shown(value, unit)
+    if isinstance(node, Record):
+        return lambda value: "；".join(
+            f"{label}：{plain(value[name])}" for name, label in node.data
+        )
+    if node.op == "reading":
+        options = policy.readings[node.args[0].data].options
+        return lambda value: options[value]
+    return plain
+
+
+def plain(value: Any) -> str:
+    """A value that carries no unit, as people write it."""
+    if value is True or value is False:
+        return "是" if value else "否"
+    if type(value) is Silent:
+        return value.telling
+    if isinstance(value, Recurring):
+        return value.printed
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return "、".join(value) or "（无）"
+    if isinstance(value, str):
+        return value
+    return shown(value, UNITS[""])
+
+
+# --- how nodes are written
+
+
+def written(node: Node, inner: bool = False) -> str:
+    """What a node says, in words: its label, or its formula over labels."""
+    if node.label:
+        return node.label
+    words = [written(arg, True) for arg in node.args]
+    return _WRITERS.get(node.op, _plainly)(node, words, inner)
+
+
+def _plainly(node: Node, words: list[str], _: bool) -> str:
+    names = {"choose": "分情形", "unless": "有例外", "rank": "名次", "rank_from_last": "倒数名次"}
+    return names.get(node.op) or "、".join(words)
+
+
+def _infix(node: Node, words: list[str], inner: bool) -> str:
+    made = f" {_SIGNS[node.op]} ".join(words)
+    return f"（{made}）" if inner and node.op in ("add", "sub") else made
+
+
+def _constantly(node: Node, _: list[str], __: bool) -> str:
+    if isinstance(node, Number):
+        return shown(node.data, node.unit if node.unit.dimensions == node.dimensions else UNITS[""])
+    return plain(node.data)
+
+
+def _called(name: str) -> Callable[[Node, list[str], bool], str]:
+    return lambda node, words, inner: f"{name}（{'，'.join(words)}）"
+
+
+def _options(node: Node) -> list[str]:
+    """The options of a test, those of a reading by their Chinese names."""
+    (of,) = node.args
+    named = of.data if of.op == "reading" else {}
+    return [named.get(option, option) for option in node.data]
+
+
+_WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
+    **dict.fromkeys(_SIGNS, _infix),
+    "constant": _constantly,
+    "name": lambda node, words, inner: str(node.data),
+    "min": _called("取低"),
+    "max": _called("取高"),
+    **dict.fromkeys(("round", "through", "warn"), lambda node, words, inner: words[-1]),
+    "compare": lambda node, words, inner: f"{words[0]} {_COMPARED[node.data]} {words[1]}",
+    "is_in": lambda node, words, inner: f"{words[0]}是{'或'.join(_options(node))}",
+    "all": lambda node, words, inner: "同时符合",
+    "any": lambda node, words, inner: "符合其一",
+    "not": lambda node, words, inner: f"并非：{words[0]}",
+    "advised": lambda node, words, inner: words[0],
+    "count": lambda node, words, inner: "符合的项数",
+    "later": lambda node, words, inner: f"{words[0]}之后{words[1]}",
+    "total": lambda node, words, inner: f"{words[0]}合计",
+    "previous": lambda node, words, inner: f"上一期{words[0]}",
+    "has_previous": lambda node, words, inner: "有上一期",
+    "year_of": lambda node, words, inner: f"{words[0]}的年份",
+    "month_of": lambda node, words, inner: f"{words[0]}的月份",
+    "days_between": lambda node, words, inner: f"{words[0]}至{words[1]}的天数",
+    "months_between": lambda node, words, inner: f"{words[0]}至{words[1]}的整月数",
+    "age": lambda node, words, inner: f"{words[1]}时的周岁",
+}
+
+
+def lines(step: Explained, depth: int = 0) -> list[str]:
+    """The tree as lines of text for people."""
+    told = f"{step.get('label', '')}：{step.get('value', '')}"
+    told += _with("　＝ {}", step.get("formula")) + _with("　［{}］", step.get("note"))
+    made = ["　" * depth + told + _with("　（{}）", step.get("clause"))]
+    for child in step.get("children", []):
+        made += lines(child, depth + 1)
+    return made
+
+
+def _with(form: str, told: str | None) -> str:
+    return form.format(told) if told else ""
+
+
+__all__ = ["Explained", "Plan", "explained", "lines", "plain", "plan", "supplied_fact"]

@@ -1,0 +1,235 @@
+"""What a rule answers (结果): value, unit, what is missing, warnings, the explanation and the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from luoshi.rules.explain import Explained, explained, plain
+from luoshi.rules.nodes import Node, Number
+from luoshi.rules.parameters import Recurring
+from luoshi.rules.policy import State
+from luoshi.rules.units import Exact, Unit, decimal_text, in_unit
+from luoshi.rules.value import Case, Silent, Unknown, absent
+
+if TYPE_CHECKING:
+    from luoshi.rules.rule import Rule
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer to one question: one case, or one table of cases.
+
+    Attributes:
+        values: one value per case, in base units; ``Unknown`` or ``Silent`` where there is none.
+    """
+
+    rule: Rule[Any, Any]
+    on: date
+    state: State
+    cases: list[Case]
+    values: list[Any]
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Facts that still matter, the one to ask first in front."""
+        found = absent(*(v for value in self.values for v in _parts(value)))
+        return found.missing if type(found) is Unknown else ()
+
+    @property
+    def missing_labels(self) -> list[str]:
+        """Their Chinese labels."""
+        return [self.rule.facts[name].label for name in self.missing]
+
+    @cached_property
+    def silences(self) -> list[Silent]:
+        """What the text does not say, where it matters."""
+        found = (part for value in self.values for part in _parts(value))
+        return list(dict.fromkeys(part for part in found if type(part) is Silent))
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """What should be known beside the value: not in force, soft limits, silences, rounding."""
+        told: dict[str, None] = {}
+        if not self.state.in_force:
+            told[
+                f"{self.rule.policy.number} 在 {self.on} 不在施行期：{self.state.why}；以下仅为试算"
+            ] = None
+        elif not self.rule.policy.stated:
+            told[self.state.why] = None
+        for silent in self.silences:
+            told[silent.telling] = None
+        for case in self.cases:
+            for warning, clause in case.warnings.items():
+                told[warning + (f"（{self.rule.policy.address(clause)}）" if clause else "")] = None
+        if self.overridden:
+            told[f"试算：改动了参数 {'、'.join(self.overridden)}"] = None
+        return list(told)
+
+    @property
+    def overridden(self) -> list[str]:
+        """Parameters that were given another value for this run."""
+        return [parameter_name(name, key) for name, key in self.cases[0].overrides]
+
+    @property
+    def status(self) -> str:
+        """computed, missing (facts are), or not_stated (the text gives no answer)."""
+        if self.missing:
+            return "missing"
+        return "not_stated" if any(type(value) is Silent for value in self.values) else "computed"
+
+    @property
+    def result(self) -> Any:
+        """The result as JSON, in the rule's unit; a list for a table; null where there is none."""
+        made = [as_json(value, self.rule.root, self.rule.unit) for value in self.values]
+        return made if self.rule.table else made[0]
+
+    @property
+    def exact(self) -> Any:
+        """The exact result in decimal digits (or as a fraction), for numbers only."""
+        made = [as_exact(value, self.rule.unit) for value in self.values]
+        return made if self.rule.table else made[0]
+
+    @property
+    def readings(self) -> list[dict[str, Any]]:
+        """The readings that the answer depends on: which option was taken, and why there is a choice."""
+        policy = self.rule.policy
+        return [
+            {
+                "name": name,
+                "label": policy.readings[name].label,
+                "option": self.cases[0].readings[name],
+                "meaning": policy.readings[name].options[self.cases[0].readings[name]],
+                "default": policy.readings[name].default,
+                "why": policy.readings[name].why,
+                "clause": policy.address(policy.readings[name].clause),
+            }
+            for name in self.rule.readings
+        ]
+
+    @property
+    def parameters(self) -> list[dict[str, Any]]:
+        """The parameters that were used: value, unit, clause."""
+        policy, definitions = self.rule.policy, self.rule.parameters
+        used = {pair: leaf for case in self.cases for pair, leaf in case.used.items()}
+        found: list[dict[str, Any]] = []
+        for (name, key), leaf in used.items():
+            value = definitions[name].shown(leaf.value)
+            found.append(
+                {
+                    "name": parameter_name(name, key),
+                    "label": definitions[name].label + (f"（{'、'.join(key)}）" if key else ""),
+                    "value": value,
+                    "clause": policy.address(leaf.clause),
+                    "since": leaf.since.isoformat() if leaf.since else None,
+                    "overridden": (name, key) in self.cases[0].overrides,
+                }
+            )
+        for name, (clause, value) in self.cases[0].filled.items():
+            found.append({"name": name, "label": definitions[name].label, "value": value, "clause": clause,
+                          "since": None, "overridden": False})  # fmt: skip
+        return found
+
+    @property
+    def not_needed(self) -> list[str]:
+        """Facts that were not given and did not matter."""
+        if self.missing:
+            return []
+        given = {name for case in self.cases for name in case.facts}
+        return [name for name in self.rule.facts if name not in given]
+
+    @cached_property
+    def explanation(self) -> Any:
+        """The tree of steps; a list of trees for a table."""
+        made: list[Explained] = [explained(self.rule.plan, case) for case in self.cases]
+        return made if self.rule.table else made[0]
+
+    def as_json(self, *, explain: bool = True) -> dict[str, Any]:
+        """The whole answer as data."""
+        rule = self.rule
+        told: dict[str, Any] = {
+            "rule": rule.key,
+            "label": rule.label,
+            "on": self.on.isoformat(),
+            "status": self.status,
+            "result": self.result,
+            "exact": self.exact,
+            "unit": rule.unit.name,
+            "in_force": self.state.in_force,
+            "state": {"name": self.state.name, "why": self.state.why, "clause": self.state.clause},
+            "clauses": list(rule.addresses),
+            "parameters": self.parameters,
+            "readings": self.readings,
+            "warnings": self.warnings,
+            "missing": [{"name": n, "label": rule.facts[n].label, "unit": _unit_name(rule.facts[n].unit),
+                         "not_in_text": rule.facts[n].not_in_text} for n in self.missing],
+            "not_needed": self.not_needed,
+        }  # fmt: skip
+        if rule.rounding[0]:
+            by = (
+                f"（{rule.policy.address(rule.rounding[1])}）"
+                if rule.rounding[1]
+                else "（原文未写明取整，按此惯例）"
+            )
+            told["rounding"] = f"四舍五入到{rule.rounding[0]}{by}"
+        if explain:
+            told["explanation"] = self.explanation
+        return told
+
+
+def _unit_name(of: Unit | None) -> str:
+    return of.name if of else ""
+
+
+def _parts(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else [value]
+
+
+def parameter_name(name: str, key: tuple[str, ...]) -> str:
+    """``rate[三级]``."""
+    return f"{name}[{','.join(key)}]" if key else name
+
+
+def as_json(value: Any, node: Node, of: Unit) -> Any:
+    """A value as JSON: numbers in the unit, days as ISO dates, records as objects."""
+    if type(value) in (Unknown, Silent):
+        return None
+    if isinstance(value, dict):
+        record = node
+        while record.op != "record":
+            record = record.args[-1]
+        answers = dict(zip([name for name, _ in record.data], record.args, strict=True))
+        return {
+            name: as_json(each, answers[name], _own_unit(answers[name]))
+            for name, each in value.items()
+        }
+    if value is True or value is False or isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Recurring):
+        return value.printed
+    if isinstance(value, tuple):
+        return list(value)
+    counted = in_unit(value, of)
+    return counted if isinstance(counted, int) else counted.numerator / counted.denominator
+
+
+def _own_unit(node: Node) -> Unit:
+    if isinstance(node, Number) and node.unit.dimensions == node.dimensions:
+        return node.unit
+    return Unit("")
+
+
+def as_exact(value: Any, of: Unit) -> str | None:
+    """An exact number in decimal digits, or as a fraction where they never end; None for others."""
+    if type(value) in (Unknown, Silent, bool, str, tuple, dict, date, Recurring):
+        return None
+    counted: Exact = in_unit(value, of)
+    text = decimal_text(counted)
+    return str(counted) if text.startswith("约") else text
+
+
+__all__ = ["Outcome", "as_exact", "as_json", "parameter_name", "plain"]
