@@ -78,6 +78,8 @@ class WorkedCase:
             yield f"应为 {expected['expect_status']}，得到 {outcome.state.name}"
         if "expect_warning" in expected:
             words = expected["expect_warning"]
+            if not words and any(case.warnings for case in outcome.cases):
+                yield f"不应有提示，得到 {outcome.warnings}"
             for word in [words] if isinstance(words, str) else words:
                 if not any(word in warning for warning in outcome.warnings):
                     yield f"应有提示“{word}”，得到 {outcome.warnings}"

@@ -62,6 +62,7 @@ class Plan:
     formula: str
     shown: Callable[[Any], str]
     below: tuple[Plan, ...]
+    address: Callable[[str], str]
 
 
 def plan(root: Node, policy: Policy) -> Plan:
@@ -107,6 +108,7 @@ def _planned(node: Node, below: tuple[Plan, ...], policy: Policy) -> Plan:
         formula if formula != label else "",
         _shower(node, policy),
         below,
+        policy.address,
     )
 
 
@@ -119,8 +121,9 @@ def explained(step: Plan, case: Case) -> Explained:
         "label": step.label,
         "value": _told(value, step),
     }
-    if step.clause:
-        told["clause"] = step.clause
+    clause = _leaf_clause(step, case) if step.kind == "parameter" else step.clause
+    if clause:
+        told["clause"] = clause
     if step.formula:
         told["formula"] = step.formula
     if step.kind == "exceptions":
@@ -133,6 +136,13 @@ def explained(step: Plan, case: Case) -> Explained:
     if children:
         told["children"] = children
     return told
+
+
+def _leaf_clause(step: Plan, case: Case) -> str:
+    """The clause of the very value used, where an indexed parameter has several."""
+    leaf = case.used.get(_key(step.node, case.memo))
+    own = step.node.clause
+    return step.clause if leaf is None or leaf.clause == own else step.address(leaf.clause)
 
 
 def _told(value: Any, step: Plan) -> str:
@@ -260,8 +270,10 @@ _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
 }
 
 
-def lines(step: Explained, depth: int = 0) -> list[str]:
-    """The tree as lines of text for people."""
+def lines(step: Explained | list[Explained], depth: int = 0) -> list[str]:
+    """The tree, or the trees of a whole table, as lines of text for people."""
+    if isinstance(step, list):
+        return [line for each in step for line in lines(each, depth)]
     told = f"{step.get('label', '')}：{step.get('value', '')}"
     told += _with("　＝ {}", step.get("formula")) + _with("　［{}］", step.get("note"))
     made = ["　" * depth + told + _with("　（{}）", step.get("clause"))]

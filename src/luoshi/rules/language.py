@@ -203,9 +203,18 @@ def _like(model: N, op: str, args: list[Node], others: list[N]) -> N:
             f"{op} 的各个结果类型不同：{'、'.join(sorted({each.kind for each in told}))}"
         )
     same_dimension([each for each in told if isinstance(each, Number)], "作为同一结果")
-    if len({each.data for each in told if isinstance(each, Record)}) > 1:
-        raise BadPolicy(f"{op} 的各个结果项目不同")
+    if len({_shape(each) for each in told if isinstance(each, Record)}) > 1:
+        raise BadPolicy(f"{op} 的各个结果项目或单位不同")
     return _through(op, tuple(args), told[0] if told else model)
+
+
+def _shape(record: Record) -> tuple[object, ...]:
+    """The names, labels and units of a record's answers."""
+    inner: Node = record
+    while inner.op != "record":
+        inner = next(arg for arg in reversed(inner.args) if isinstance(arg, Record))
+    units = (each.unit.scale if isinstance(each, Number) else None for each in inner.args)
+    return (*inner.data, *units)
 
 
 def _through(op: str, args: tuple[Node, ...], model: N, label: str = "", clause: str = "") -> N:

@@ -233,7 +233,14 @@ def compared(sign: str, left: Number, right: Number, **words: str) -> Truth:
         WrongUnit: the dimensions differ.
     """
     _same_dimension(left, right, "比较")
+    if left.op in _GIVEN_BY_TEXT and right.op not in _GIVEN_BY_TEXT:
+        left, right, sign = right, left, _MIRRORED[sign]
     return Truth("compare", (left, right), sign, **words)
+
+
+_GIVEN_BY_TEXT = ("parameter", "supplied")
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+"""A limit stands on the right: Python asks the subclass first, which would tell it the wrong way round."""
 
 
 def _alike(op: str, left: Number, right: Number) -> Number:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from luoshi.rules.explain import Explained, explained, plain
-from luoshi.rules.nodes import Node, Number
+from luoshi.rules.nodes import Node, Number, Record
 from luoshi.rules.parameters import Recurring
 from luoshi.rules.policy import State
 from luoshi.rules.units import Exact, Unit, decimal_text, in_unit
@@ -75,10 +75,11 @@ class Outcome:
 
     @property
     def status(self) -> str:
-        """computed, missing (facts are), or not_stated (the text gives no answer)."""
+        """computed, missing (facts are), or not_stated (the text gives no answer to any of it)."""
         if self.missing:
             return "missing"
-        return "not_stated" if any(type(value) is Silent for value in self.values) else "computed"
+        parts = [part for value in self.values for part in _parts(value)]
+        return "not_stated" if all(type(part) is Silent for part in parts) else "computed"
 
     @property
     def result(self) -> Any:
@@ -133,6 +134,15 @@ class Outcome:
         return found
 
     @property
+    def answers(self) -> list[dict[str, str]]:
+        """The named answers of a record: name, label, unit."""
+        record = record_of(self.rule.root)
+        return [
+            {"name": name, "label": label, "unit": _own_unit(node).name}
+            for (name, label), node in zip(record.data, record.args, strict=True)
+        ]
+
+    @property
     def not_needed(self) -> list[str]:
         """Facts that were not given and did not matter."""
         if self.missing:
@@ -167,6 +177,8 @@ class Outcome:
                          "not_in_text": rule.facts[n].not_in_text} for n in self.missing],
             "not_needed": self.not_needed,
         }  # fmt: skip
+        if isinstance(rule.root, Record):
+            told["answers"] = self.answers
         if rule.rounding[0]:
             by = (
                 f"（{rule.policy.address(rule.rounding[1])}）"
@@ -197,9 +209,7 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
     if type(value) in (Unknown, Silent):
         return None
     if isinstance(value, dict):
-        record = node
-        while record.op != "record":
-            record = record.args[-1]
+        record = record_of(node)
         answers = dict(zip([name for name, _ in record.data], record.args, strict=True))
         return {
             name: as_json(each, answers[name], _own_unit(answers[name]))
@@ -215,6 +225,13 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
         return list(value)
     counted = in_unit(value, of)
     return counted if isinstance(counted, int) else counted.numerator / counted.denominator
+
+
+def record_of(node: Node) -> Node:
+    """The record itself, below the steps and cases that lead to it."""
+    while node.op != "record":
+        node = next(arg for arg in reversed(node.args) if isinstance(arg, Record))
+    return node
 
 
 def _own_unit(node: Node) -> Unit:

@@ -100,8 +100,10 @@ class Rule(Generic[F, N]):
         """Whole addresses of every clause it executes or leans on, its own first."""
         found = dict.fromkeys(self.policy.address(clause) for clause in self.clauses)
         for node in self.nodes:
-            if node.clause:
-                found.setdefault(self.policy.address(node.clause))
+            leaves = node.data.leaves() if node.op == "parameter" else ()
+            for clause in (node.clause, *(leaf.clause for leaf in leaves)):
+                if clause:
+                    found.setdefault(self.policy.address(clause))
         return tuple(found)
 
     @cached_property
