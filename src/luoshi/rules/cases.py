@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from luoshi.rules.errors import BadPolicy, RuleError
 from luoshi.rules.outcome import Outcome
 from luoshi.rules.rule import REGISTRY, Rule
-from luoshi.rules.yamlio import read
+from luoshi.rules.yamlio import is_list, is_mapping, read
 
 _FIELDS = frozenset(
     [
@@ -40,9 +40,9 @@ class WorkedCase:
     name: str
     on: date
     facts: Mapping[str, object]
-    readings: Mapping[str, str] = field(default_factory=dict)
-    overrides: Mapping[str, object] = field(default_factory=dict)
-    expected: Mapping[str, Any] = field(default_factory=dict)
+    readings: Mapping[str, str]
+    overrides: Mapping[str, object]
+    expected: Mapping[str, Any]
     clause: str = ""
     even_if_not_in_force: bool = False
 
@@ -87,9 +87,9 @@ class WorkedCase:
 
 def agrees(wanted: Any, got: Any) -> bool:
     """Equal as people mean it: 1 and 1.0 are one number, but true is not 1."""
-    if isinstance(wanted, dict) and isinstance(got, dict):
+    if is_mapping(wanted) and is_mapping(got):
         return all(key in got and agrees(value, got[key]) for key, value in wanted.items())
-    if isinstance(wanted, list) and isinstance(got, list):
+    if is_list(wanted) and is_list(got):
         return len(wanted) == len(got) and all(map(agrees, wanted, got))
     if isinstance(wanted, bool) or isinstance(got, bool):
         return wanted is got
@@ -102,9 +102,9 @@ def plain(value: Any) -> Any:
     """A value of YAML as JSON would hold it."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, dict):
+    if is_mapping(value):
         return {key: plain(each) for key, each in value.items()}
-    return [plain(each) for each in value] if isinstance(value, list | tuple) else value
+    return [plain(each) for each in value] if is_list(value) else value
 
 
 def load(folder: Path) -> list[WorkedCase]:
@@ -113,7 +113,7 @@ def load(folder: Path) -> list[WorkedCase]:
     Raises:
         BadPolicy: a case names no rule, or expects nothing.
     """
-    raw = read(folder / "cases.yaml") or []
+    raw: list[Mapping[str, Any]] = read(folder / "cases.yaml") or []
     return [_case(each, f"{folder.parent.name}.{folder.name}") for each in raw]
 
 
@@ -130,7 +130,8 @@ def _case(raw: Mapping[str, Any], policy: str) -> WorkedCase:
     on = raw.get("on")
     if not isinstance(on, date):
         raise BadPolicy(f"算例“{name}”没有写明日期 on")
+    overrides: Mapping[str, object] = raw.get("overrides") or {}
     return WorkedCase(
         REGISTRY[key], name, on, plain(raw.get("facts") or {}), raw.get("readings") or {},
-        {str(k): str(v) for k, v in (raw.get("overrides") or {}).items()}, expected, str(raw.get("clause", "")), bool(raw.get("even_if_not_in_force")),
+        {name: str(value) for name, value in overrides.items()}, expected, str(raw.get("clause", "")), bool(raw.get("even_if_not_in_force")),
     )  # fmt: skip

@@ -6,13 +6,13 @@ the value reading has remembered. So the explanation cannot differ from the valu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from luoshi.rules.nodes import Node, Number, Record
-from luoshi.rules.parameters import Definition, Recurring
+from luoshi.rules.parameters import COMPARATORS, Definition, Recurring
 from luoshi.rules.policy import Policy
 from luoshi.rules.units import UNITS, shown
 from luoshi.rules.value import Case, Silent, Unknown, supplied_fact
@@ -46,6 +46,7 @@ _FOLDED = {
     "month_edge",
     "through",
 }
+_CONDITIONS = {"compare", "is_in", "all", "any", "not", "advised", "count"}
 _SIGNS = {"add": "＋", "sub": "－", "mul": "×", "div": "÷"}
 _COMPARED = {"<": "小于", "<=": "不超过", ">": "大于", ">=": "不小于", "==": "等于"}
 _KINDS = {"choose": "cases", "unless": "exceptions", "rule": "rule", "step": "step"}
@@ -53,7 +54,13 @@ _KINDS = {"choose": "cases", "unless": "exceptions", "rule": "rule", "step": "st
 
 @dataclass(slots=True)
 class Plan:
-    """What a node will say: its fixed words, and the nodes that stand below it."""
+    """What a node will say: its fixed words, and the nodes that stand below it.
+
+    Attributes:
+        kind: empty for a mere operation, which its parent tells in a formula.
+        exceptions: the ``unless`` whose exception is to be named, if there is one.
+        alternatives: conditions that are not worth telling where they do not hold: 15 of 16 options.
+    """
 
     node: Node
     kind: str
@@ -63,17 +70,15 @@ class Plan:
     shown: Callable[[Any], str]
     below: tuple[Plan, ...]
     address: Callable[[str], str]
+    exceptions: Node | None = None
+    alternatives: frozenset[int] = frozenset()
 
 
 def plan(root: Node, policy: Policy) -> Plan:
     """The plan of a whole rule."""
     made: dict[int, Plan] = {}
     for node in root.walk():
-        below: list[Plan] = []
-        for arg in node.args:
-            each = made[id(arg)]
-            below += each.below if each.kind == "" else [each]
-        made[id(node)] = _planned(node, tuple(_each_once(below)), policy)
+        made[id(node)] = _planned(node, [made[id(arg)] for arg in node.args], policy)
     return made[id(root)]
 
 
@@ -85,31 +90,49 @@ def _each_once(plans: list[Plan]) -> list[Plan]:
     return list(found.values())
 
 
-def _planned(node: Node, below: tuple[Plan, ...], policy: Policy) -> Plan:
-    op = node.op
-    kind = _KINDS.get(op, "")
-    if op in ("fact", "parameter", "reading", "supplied"):
-        kind = op
-    elif op in ("compare", "is_in", "all", "any", "not", "advised", "count") and node.kind != "day":
-        kind = "condition"
-    elif op not in _FOLDED and not kind:
-        kind = "value"
+def _planned(node: Node, args: list[Plan], policy: Policy) -> Plan:
+    kind = _kind(node)
+    below: list[Plan] = []
+    for each in args:
+        hoisted = each.kind == "" or each.kind in _HOISTED.get(node.op, ())
+        below += each.below if hoisted else [each]
+    if node.op == "is_in" and args[0].kind == "fact":
+        below = []
     if kind == "" and not below:
         kind = "value"
     label = node.label or written(node)
-    formula = (
-        written(node.args[0]) if op in ("step", "rule") else written(node) if node.label else ""
-    )
+    formula = written(node.args[0]) if kind in _NAMED else written(node) if node.label else ""
+    inner = args[0] if kind in ("", *_NAMED) and len(args) == 1 else None
     return Plan(
-        node,
-        kind,
-        label,
-        policy.address(node.clause),
-        formula if formula != label else "",
-        _shower(node, policy),
-        below,
-        policy.address,
-    )
+        node, kind, label, policy.address(node.clause), "" if formula in (label, *_WAYS.values()) else formula,
+        _shower(node, policy), tuple(_each_once(below)), policy.address,
+        node if node.op == "unless" else inner.exceptions if inner else None,
+        _alternatives(node) or (inner.alternatives if inner else frozenset()),
+    )  # fmt: skip
+
+
+_NAMED = ("step", "rule")
+_HOISTED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("step", "rule", "through", "round"), ("condition", "cases", "exceptions")),
+    **dict.fromkeys(("choose", "unless"), ("cases",)),
+    "not": ("condition",),
+}
+"""What is not told apart from the node above it, which says the same value."""
+_FEW = 2
+
+
+def _kind(node: Node) -> str:
+    if node.op in ("fact", "parameter", "reading", "supplied"):
+        return node.op
+    if node.op in _CONDITIONS:
+        return "condition"
+    return _KINDS.get(node.op, "" if node.op in _FOLDED else "value")
+
+
+def _alternatives(node: Node) -> frozenset[int]:
+    conditions = node.args[:-1:2] if node.op in ("choose", "unless") else ()
+    chosen = [id(each) for each in conditions if each.op == "is_in"]
+    return frozenset(chosen if len(chosen) > _FEW else ())
 
 
 def explained(step: Plan, case: Case) -> Explained:
@@ -126,13 +149,18 @@ def explained(step: Plan, case: Case) -> Explained:
         told["clause"] = clause
     if step.formula:
         told["formula"] = step.formula
-    if step.kind == "exceptions":
-        told["note"] = _exception(node, memo)
+    if step.exceptions is not None and step.kind and id(step.exceptions) in memo:
+        told["note"] = _exception(step.exceptions, memo)
     elif step.kind == "parameter" and case.overrides and _key(node, memo) in case.overrides:
         told["note"] = "试算值，不是文件的数值"
     elif step.kind == "supplied":
         told["note"] = _origin(node, case)
-    children = [explained(each, case) for each in step.below if id(each.node) in memo]
+    skipped = step.alternatives
+    children = [
+        explained(each, case)
+        for each in step.below
+        if id(each.node) in memo and not (id(each.node) in skipped and memo[id(each.node)] is False)
+    ]
     if children:
         told["children"] = children
     return told
@@ -149,7 +177,7 @@ def _told(value: Any, step: Plan) -> str:
     if type(value) is Unknown:
         return "未知"
     if type(value) is Silent:
-        return value.telling
+        return "原文未写明" if value.telling == step.label else value.telling
     return step.shown(value)
 
 
@@ -200,7 +228,7 @@ def plain(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):
-        return "、".join(value) or "（无）"
+        return "、".join(cast("tuple[str, ...]", value)) or "（无）"
     if isinstance(value, str):
         return value
     return shown(value, UNITS[""])
@@ -218,8 +246,10 @@ def written(node: Node, inner: bool = False) -> str:
 
 
 def _plainly(node: Node, words: list[str], _: bool) -> str:
-    names = {"choose": "分情形", "unless": "有例外", "rank": "名次", "rank_from_last": "倒数名次"}
-    return names.get(node.op) or "、".join(words)
+    return _WAYS.get(node.op) or "、".join(words)
+
+
+_WAYS = {"choose": "分情形", "unless": "有例外", "rank": "名次", "rank_from_last": "倒数名次"}
 
 
 def _infix(node: Node, words: list[str], inner: bool) -> str:
@@ -237,11 +267,37 @@ def _called(name: str) -> Callable[[Node, list[str], bool], str]:
     return lambda node, words, inner: f"{name}（{'，'.join(words)}）"
 
 
+def _compared(node: Node) -> str:
+    """The word of a comparison: as printed where it stands before the number, else the plain one."""
+    limit = node.args[1]
+    printed = limit.data.comparator if limit.op == "parameter" else ""
+    if printed in _BEFORE and COMPARATORS[printed] == node.data:
+        return printed
+    return _COMPARED[node.data]
+
+
+_BEFORE = (
+    "不超过",
+    "不低于",
+    "不高于",
+    "不少于",
+    "低于",
+    "高于",
+    "超过",
+    "不足",
+    "少于",
+    "达到",
+    "满",
+    "大于",
+)
+
+
 def _options(node: Node) -> list[str]:
     """The options of a test, those of a reading by their Chinese names."""
     (of,) = node.args
-    named = of.data if of.op == "reading" else {}
-    return [named.get(option, option) for option in node.data]
+    named: Mapping[str, str] = of.data if of.op == "reading" else {}
+    options: tuple[str, ...] = node.data
+    return [named.get(option, option) for option in options]
 
 
 _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
@@ -250,8 +306,9 @@ _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
     "name": lambda node, words, inner: str(node.data),
     "min": _called("取低"),
     "max": _called("取高"),
+    **dict.fromkeys(("checklist", "record"), lambda node, words, inner: ""),
     **dict.fromkeys(("round", "through", "warn"), lambda node, words, inner: words[-1]),
-    "compare": lambda node, words, inner: f"{words[0]} {_COMPARED[node.data]} {words[1]}",
+    "compare": lambda node, words, inner: f"{words[0]} {_compared(node)} {words[1]}",
     "is_in": lambda node, words, inner: f"{words[0]}是{'或'.join(_options(node))}",
     "all": lambda node, words, inner: "同时符合",
     "any": lambda node, words, inner: "符合其一",

@@ -93,7 +93,8 @@ class Fact:
             "x-decimals": self.decimals,
         }
 
-    def _wrong(self, what: str, given: object, remedy: str) -> WrongType:
+    def wrong(self, what: str, given: object, remedy: str) -> WrongType:
+        """The error for a value that is none for this fact."""
         return WrongType(
             f"“{self.label}”（{self.name}）{what}",
             fact=self.name,
@@ -114,7 +115,7 @@ def _read_number(fact: Fact, given: object) -> Given:
     if isinstance(value, Fraction) or fact.unit:
         scaled = in_unit(value, of) * 10**fact.decimals
         if not isinstance(scaled, int) and scaled.denominator != 1:
-            raise fact._wrong(
+            raise fact.wrong(
                 f"最多{fact.decimals}位小数" if fact.decimals else "应是整数",
                 given,
                 f"给出的是{decimal_text(in_unit(value, of))}{of.name}",
@@ -124,12 +125,12 @@ def _read_number(fact: Fact, given: object) -> Given:
 
 def _number(fact: Fact, given: object, of: Unit) -> Exact:
     if isinstance(given, bool):
-        raise fact._wrong("要填数", given, f"如 1{of.name}")
+        raise fact.wrong("要填数", given, f"如 1{of.name}")
     if isinstance(given, int):
         return given if of.scale == 1 else exact(given * Fraction(of.scale))
     if isinstance(given, float | Decimal):
         if not math.isfinite(given):
-            raise fact._wrong("不是有限的数", given, "NaN 和无穷大不能计算")
+            raise fact.wrong("不是有限的数", given, "NaN 和无穷大不能计算")
         if isinstance(given, float) and given.is_integer() and abs(given) < 2**53:
             return exact(int(given) * of.scale)
         ratio = Fraction(
@@ -138,7 +139,7 @@ def _number(fact: Fact, given: object, of: Unit) -> Exact:
         return exact(ratio * of.scale)
     if isinstance(given, str) and len(given) <= _LONGEST:
         return _number_in_words(fact, given.strip(), of)
-    raise fact._wrong("要填数", given, f"如 1{of.name}")
+    raise fact.wrong("要填数", given, f"如 1{of.name}")
 
 
 def _number_in_words(fact: Fact, given: str, of: Unit) -> Exact:
@@ -150,7 +151,7 @@ def _number_in_words(fact: Fact, given: str, of: Unit) -> Exact:
                 f"“{fact.label}”（{fact.name}）读不懂“{given}”", fact=fact.name, given=given,
                 clause=fact.clause, remedy=f"单位用 {of.name or '（无）'}",
             ) from error  # fmt: skip
-        raise fact._wrong("要填数", given, f"如 1{of.name}") from error
+        raise fact.wrong("要填数", given, f"如 1{of.name}") from error
     if not found.name:
         return exact(value * of.scale)
     if found.dimensions != of.dimensions or (not of.dimensions and not _same_family(found, of)):
@@ -173,20 +174,20 @@ def _read_truth(fact: Fact, given: object) -> Given:
         return given
     word = {"是": True, "否": False, "true": True, "false": False}.get(str(given).strip().lower())
     if word is None or not isinstance(given, str):
-        raise fact._wrong("要填 是 或 否", given, "JSON 里写 true 或 false")
+        raise fact.wrong("要填 是 或 否", given, "JSON 里写 true 或 false")
     return word
 
 
 def _read_choice(fact: Fact, given: object) -> Given:
     if isinstance(given, str) and given.strip() in fact.options:
         return given.strip()
-    raise fact._wrong("不在可选之列", given, f"可选：{'、'.join(fact.options)}")
+    raise fact.wrong("不在可选之列", given, f"可选：{'、'.join(fact.options)}")
 
 
 def _read_words(fact: Fact, given: object) -> Given:
     if isinstance(given, str) and 0 < len(given.strip()) <= _LONGEST:
         return given.strip()
-    raise fact._wrong(f"要填 1 到 {_LONGEST} 个字的文字", given, "如 单位名称")
+    raise fact.wrong(f"要填 1 到 {_LONGEST} 个字的文字", given, "如 单位名称")
 
 
 def _read_day(fact: Fact, given: object) -> Given:
@@ -197,7 +198,7 @@ def _read_day(fact: Fact, given: object) -> Given:
         except ValueError:
             day = None
     if day is None:
-        raise fact._wrong("不是日期", given, "写成 2024-02-29 的样子，且要有这一天")
+        raise fact.wrong("不是日期", given, "写成 2024-02-29 的样子，且要有这一天")
     if not _EARLIEST <= day <= _LATEST:
         raise OutOfRange(
             f"“{fact.label}”（{fact.name}）应在{_EARLIEST}至{_LATEST}之间",

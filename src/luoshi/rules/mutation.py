@@ -7,7 +7,7 @@ change that no case notices is a survivor: it is either harmless or a case that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -76,7 +76,7 @@ def broken(mutant: Mutant, cases: Sequence[WorkedCase]) -> bool:
 
 
 @contextmanager
-def _changed(mutant: Mutant) -> Iterator[None]:
+def _changed(mutant: Mutant) -> Generator[None]:
     undo = mutant.change()
     _forget(mutant.rules)
     try:

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from luoshi.rules.errors import BadPolicy, UnknownParameter, WrongType, WrongUnit
 from luoshi.rules.nodes import Day, Node, Number, Text, Truth, compared
 from luoshi.rules.units import UNITS, Exact, Unit, parse, shown, unit
+from luoshi.rules.yamlio import is_mapping
 
 Sign = Literal["<=", ">=", "<", ">", "=="]
 COMPARATORS: dict[str, Sign] = {
@@ -425,7 +426,7 @@ def _leaves(
     if len(key) == len(by):
         yield key, _leaf(name, table, day, key, kind, common)
         return
-    if not isinstance(table, Mapping):
+    if not is_mapping(table):
         raise BadPolicy(f"参数 {name} 应按 {by[len(key)]} 分列")
     for option, below in table.items():
         yield from _leaves(name, below, day, by, kind, common, (*key, str(option)))
@@ -439,7 +440,7 @@ def _leaf(
     kind: str,
     common: Mapping[str, str],
 ) -> Leaf:
-    told = {**common, **written} if isinstance(written, Mapping) else {**common, "value": written}
+    told: dict[str, Any] = {**common, **(written if is_mapping(written) else {"value": written})}
     value, found = _value(str(told["value"]), kind, name)
     return Leaf(
         name, day, key, value, found, str(told["value"]),

@@ -191,6 +191,7 @@ def _policy(raw: Mapping[str, Any], folder: Path) -> Policy:
     starts: date = force["from"]
     number = str(raw["number"])
     clauses: Mapping[str, Mapping[str, str]] = raw.get("clauses") or {}
+    readings: Mapping[str, Any] = raw.get("readings") or {}
     written = read_mapping(folder / "parameters.yaml")
     return Policy(
         key=f"{folder.parent.name}.{folder.name}",
@@ -207,7 +208,7 @@ def _policy(raw: Mapping[str, Any], folder: Path) -> Policy:
         repeals=tuple(raw.get("repeals") or ()),
         based_on=tuple(raw.get("based_on") or ()),
         gist=str(raw["gist"]),
-        readings={name: _reading(name, each) for name, each in (raw.get("readings") or {}).items()},
+        readings={name: _reading(name, each) for name, each in readings.items()},
         open_terms=tuple(
             OpenTerm(
                 str(t["clause"]),

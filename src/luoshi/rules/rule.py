@@ -26,6 +26,7 @@ from luoshi.rules.parameters import Definition, Value, find
 from luoshi.rules.policy import STATES, Policy, State, filler
 from luoshi.rules.units import UNITS, Unit, unit
 from luoshi.rules.value import Case, Step, Table, compiled, supplied_fact
+from luoshi.rules.yamlio import is_list, is_mapping
 
 F = TypeVar("F", bound=Facts)
 N = TypeVar("N", bound=Node)
@@ -216,7 +217,7 @@ class Rule(Generic[F, N]):
         Raises:
             UnknownFact, WrongType, WrongUnit, OutOfRange: named by fact, value and clause.
         """
-        if not isinstance(facts, Mapping):
+        if not is_mapping(facts):
             raise WrongType("事实要写成 JSON 对象", given=facts, remedy='如 {"名称": 值}')
         known = self.facts
         read: dict[str, Given] = {}
@@ -240,13 +241,8 @@ class Rule(Generic[F, N]):
             declared.read(given)
 
     def _rows(self, facts: Mapping[str, object]) -> list[dict[str, Given]]:
-        rows = facts.get("rows") if isinstance(facts, Mapping) else None
-        if (
-            not isinstance(rows, Sequence)
-            or isinstance(rows, str)
-            or not rows
-            or set(facts) != {"rows"}
-        ):
+        rows = facts.get("rows") if is_mapping(facts) else None
+        if not is_list(rows) or not rows or set(facts) != {"rows"}:
             raise WrongType(
                 f"“{self.label}”要整张表", fact="rows", given=facts,
                 remedy='写成 {"rows": [{…}, {…}]}，至少一行', clause=self.addresses[0],
@@ -257,7 +253,7 @@ class Rule(Generic[F, N]):
                 fact="rows",
                 remedy="更大的表用 luoshi bulk",
             )
-        return [self.read(cast("Mapping[str, object]", row)) for row in rows]
+        return [self.read(row) for row in rows]
 
     def read_overrides(
         self, given: Mapping[str, object]

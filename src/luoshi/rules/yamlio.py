@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import yaml
 
@@ -24,7 +24,8 @@ class _Loader(_BASE):
             if key.value in seen:
                 raise yaml.YAMLError(f"第{key.start_mark.line + 1}行：{key.value} 写了两次")
             seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        made: Any = _BASE.construct_mapping(self, node, deep)
+        return made
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -54,7 +55,17 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
     Raises:
         BadPolicy: it holds something else.
     """
-    raw = read(path) or {}
-    if not isinstance(raw, Mapping):
+    raw: Any = read(path) or {}
+    if not is_mapping(raw):
         raise BadPolicy(f"{path.parent.name}/{path.name} 应是键值")
     return raw
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value of YAML or JSON holds keys and values."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value of YAML or JSON is a list."""
+    return isinstance(value, list)

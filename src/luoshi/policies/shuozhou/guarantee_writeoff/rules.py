@@ -167,6 +167,41 @@ def is_compensated_asset(c: Payment) -> Truth:
     return all_of(c.guarantee_given, c.due, c.unpaid, c.performed)
 
 
+DEFINITIONS = (
+    ("政府性融资担保机构", "第二条", "市、县政府出资控股、经批准在本市经营融资担保业务的机构"),
+    ("被担保人", "第三条", "向债权人贷款或者发债融资、由担保机构担保的法人、其他组织或者个人"),
+    ("反担保人", "第三条第二款", "为保证担保机构追偿权而给被担保人提供担保的第三方"),
+    ("代偿资产", "第三条第三款", "债务到期未清偿，担保机构按合同代为履行后形成的债权"),
+    (
+        "担保代偿损失",
+        "第三条第四款",
+        "按程序认定、机构实际承担的损失：代偿本息和追偿支出与追偿收入之差",
+    ),
+    ("核销", "第三条第五款", "以减值准备、担保赔偿准备或者损益冲减认定的损失，资产转到表外"),
+)
+"""Each term with its clause and what it means, in our words."""
+
+
+class Term(Facts):
+    """本办法定义的一个用语。"""
+
+    term = choice("用语", [name for name, _, _ in DEFINITIONS], clause="第三条")
+
+
+@rule(
+    DOC,
+    tuple(clause for _, clause, _ in DEFINITIONS),
+    label="本办法的用语是什么意思",
+)
+def definition(t: Term) -> Text:
+    """What a defined term means."""
+    *cases, (_, last) = [
+        (t.term.is_(name), step(name, text(meaning), clause))
+        for name, clause, meaning in DEFINITIONS
+    ]
+    return choose(*cases, otherwise=last)
+
+
 class Loss(Facts):
     """一笔代偿的收支。"""
 
@@ -1240,6 +1275,17 @@ def other_institution_debts(d: RelatedDebt) -> Truth:
     return all_of(d.litigant.is_("其他政府性融资担保机构"), _ruled(d))
 
 
+@rule(DOC, ("第八条", "第九条"), label="依据一笔债务的裁定核销其余债务，要具备哪些条件")
+def related_debt_conditions(m: Measures) -> Texts:
+    """What must hold before other debts may follow the ruling on one."""
+    return checklist(
+        "一笔债务已由该机构（第九条：由其中一家机构）诉讼或者仲裁",
+        "取得终结、中止执行或者终结本次执行程序的裁定",
+        "裁定的原因是无财产执行，或者虽有财产但难以、无法执行",
+        "其余债务的担保条件不超过该笔债务",
+    )
+
+
 @rule(DOC, ("第八条", "第九条"), label="依据一笔债务的裁定核销其余债务，需要哪些材料")
 def related_debt_evidence(m: Measures) -> Texts:
     """The papers on which the other debts may be written off."""
@@ -1283,6 +1329,15 @@ def never_pursued(b: Bars) -> Truth:
 def barred(b: Bars) -> Truth:
     """Whether either bar stands in the way."""
     return any_of(able_but_not_pursued(b), never_pursued(b))
+
+
+@rule(DOC, ("第十条第（一）项", "第十条第（二）项"), label="哪些代偿损失不得列入核销")
+def bars(m: Measures) -> Texts:
+    """The two kinds of loss that must not be written off."""
+    return checklist(
+        "（一）被担保人或者反担保人有偿还能力，而机构没有尽到措施和程序追偿的债权",
+        "（二）未向被担保人或者反担保人追偿的债权",
+    )
 
 
 class WriteOff(Recognition, Bars):
