@@ -36,6 +36,12 @@ Address = Annotated[
 Number = Annotated[
     list[str], typer.Argument(metavar="文号", parser=values.words, help="文号（任何写法）或标题")
 ]
+Encoded = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="文号", parser=values.words, help="已编码文件的文号（任何写法）或标题；不写则全部"
+    ),
+]
 Slug = Annotated[
     str, typer.Argument(metavar="公报", parser=values.words, help="公报的标识，见 luoshi gazettes")
 ]
@@ -236,6 +242,25 @@ def restore(
     from luoshi.cli.restoring import restore as put_back
 
     put_back(gazette, version, json)
+
+
+@app.command(cls=Command)
+def verify(number: Encoded = None, json: Json = False) -> None:
+    """把编码与公报原文核对：参数是否如实，数字是否都有交代。
+
+    有参数在所引条款中找不到、有数字没有交代，或公报没有入档，退出码不为零。
+    """
+    from luoshi.cli import verifying
+
+    raise typer.Exit(verifying.verify(" ".join(number or []), json))
+
+
+@app.command(cls=Command)
+def coverage(number: Encoded = None, json: Json = False) -> None:
+    """逐条交代已编码的文件：由哪条规则执行，无可执行，还是尚不能执行。"""
+    from luoshi.cli import verifying
+
+    raise typer.Exit(verifying.coverage(" ".join(number or []), json))
 
 
 @app.command(cls=Command)

@@ -155,7 +155,7 @@ class Rule(Generic[F, N]):
             RuleError: the question is wrong in itself, or the document is not in force.
         """
         state = self.policy.state_on(on) if even_if_not_in_force else self.require_force(on)
-        rows = self._rows(facts) if self.table else [self.read(facts)]
+        rows = self.read_rows(facts)
         return self._answer(rows, on, state, readings or {}, overrides or {})
 
     def run_read(
@@ -228,6 +228,14 @@ class Rule(Generic[F, N]):
             elif given is not None:
                 read[name] = fact.read(given)
         return read
+
+    def read_rows(self, facts: Mapping[str, object]) -> list[dict[str, Given]]:
+        """The facts of every case: one, or the rows of a table.
+
+        Raises:
+            RuleError: as :meth:`read`.
+        """
+        return self._rows(facts) if self.table else [self.read(facts)]
 
     def _strange(self, name: object, given: object) -> None:
         """A fact of the same case that this rule does not ask for is let pass; any other is refused."""

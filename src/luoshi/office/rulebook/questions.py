@@ -55,19 +55,23 @@ def question_of(key: str, body: object) -> Question:
         raise TooLarge(f"JSON 嵌套超过 {DEEPEST} 层", remedy="事实只有一层，整表的规则再多一层")
     readings = {
         name: str(option)
-        for name, option in mapping(sent.get("readings") or {}, "readings").items()
+        for name, option in mapping(_or_nothing(sent.get("readings")), "readings").items()
     }
     even = sent.get("even_if_not_in_force", False)
     if not isinstance(even, bool):
         raise WrongType("even_if_not_in_force 要写 true 或 false", given=even)
     return Question(
         rule,
-        mapping(sent.get("facts") or {}, "facts"),
+        mapping(_or_nothing(sent.get("facts")), "facts"),
         day_of(sent.get("on")),
         readings,
-        mapping(sent.get("overrides") or {}, "overrides"),
+        mapping(_or_nothing(sent.get("overrides")), "overrides"),
         even,
     )
+
+
+def _or_nothing(given: object) -> object:
+    return {} if given is None else given
 
 
 def mapping(given: object, name: str) -> Mapping[str, object]:

@@ -77,6 +77,11 @@ def document_hash(number: str) -> str | None:
     return known
 
 
+def forget() -> None:
+    """Look again which texts are loaded."""
+    _kept.clear()
+
+
 @cache
 def _hash_of(row: int) -> str:
     """Rows of documents are never changed, only replaced, so the hash of one can be kept."""
