@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from luoshi.policies import HERE
-from luoshi.policies.printed import numbers
 from luoshi.policies.verify import fingerprint, verify
+from luoshi.policies.verify.printed import numbers
 from luoshi.rules.policy import Policy
 from tests.policies.made import checked, document, policy, real_documents
 

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from luoshi.gazette.model import Clause, ClauseKind, Document
-from luoshi.policies.lookup import Lookup
+from luoshi.policies.verify.lookup import Lookup
 from luoshi.rules.policy import Policy
 
 Through = Literal["itself", "below", "above"]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from luoshi.gazette.model import Clause, ClauseKind, Document
-from luoshi.policies import lexicon
-from luoshi.policies.findings import Place
-from luoshi.policies.grammar import narrowed
-from luoshi.policies.lookup import Lookup
-from luoshi.policies.printed import Printed, numbers
+from luoshi.policies.verify import lexicon
+from luoshi.policies.verify.findings import Place
+from luoshi.policies.verify.grammar import narrowed
+from luoshi.policies.verify.lookup import Lookup
+from luoshi.policies.verify.printed import Printed, numbers
 
 Spot = tuple[int, int]
 """A number: which clause in reading order, and which number in it."""

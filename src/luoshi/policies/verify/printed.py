@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from luoshi.gazette.numerals import to_int
-from luoshi.policies.grammar import (
+from luoshi.policies.verify.grammar import (
     ARABIC,
     ATOM,
     BESIDE_ONLY,
@@ -30,7 +30,7 @@ from luoshi.policies.grammar import (
     TOKEN,
     narrowed,
 )
-from luoshi.policies.lexicon import BEFORE, EXCLUDING, FORMAL, MIRRORED
+from luoshi.policies.verify.lexicon import BEFORE, EXCLUDING, FORMAL, MIRRORED
 
 Role = Literal["number", "mark", "reference", "word", "repeat"]
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from luoshi.gazette.model import Clause, Document
-from luoshi.policies.aims import Aim, sought
-from luoshi.policies.findings import (
+from luoshi.policies.verify.aims import Aim, sought
+from luoshi.policies.verify.findings import (
     FAULTS,
     Accounted,
     Fault,
@@ -24,10 +24,10 @@ from luoshi.policies.findings import (
     Verification,
     Verified,
 )
-from luoshi.policies.fitting import Fit, Level, fit, wording
-from luoshi.policies.grammar import NUMERAL, narrowed
-from luoshi.policies.numbered import Numbered, Spot
-from luoshi.policies.printed import numbers
+from luoshi.policies.verify.fitting import Fit, Level, fit, wording
+from luoshi.policies.verify.grammar import NUMERAL, narrowed
+from luoshi.policies.verify.numbered import Numbered, Spot
+from luoshi.policies.verify.printed import numbers
 from luoshi.rules.policy import Policy
 
 __all__ = ["FAULTS", "Verification", "fingerprint", "verify"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from luoshi.policies import lexicon
-from luoshi.policies.printed import Printed, numbers
+from luoshi.policies.verify import lexicon
+from luoshi.policies.verify.printed import Printed, numbers
 from luoshi.rules.parameters import Definition, Leaf, Recurring
 from luoshi.rules.policy import Policy
 

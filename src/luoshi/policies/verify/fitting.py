@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from luoshi.gazette.model import Document
 from luoshi.gazette.numerals import last_day
-from luoshi.policies import lexicon
-from luoshi.policies.aims import Aim
-from luoshi.policies.grammar import NUMERAL, narrowed
-from luoshi.policies.printed import Printed, numbers, value_of
+from luoshi.policies.verify import lexicon
+from luoshi.policies.verify.aims import Aim
+from luoshi.policies.verify.grammar import NUMERAL, narrowed
+from luoshi.policies.verify.printed import Printed, numbers, value_of
 from luoshi.rules.parameters import Recurring
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from luoshi.policies import lexicon
-from luoshi.policies.lexicon import AFTER, BEFORE, CHINESE, FORMAL, UNIT
+from luoshi.policies.verify import lexicon
+from luoshi.policies.verify.lexicon import AFTER, BEFORE, CHINESE, FORMAL, UNIT
 
 _WIDTH = str.maketrans("０１２３４５６７８９％．，：∶（）／＋", "0123456789%.,::()/+")
 
