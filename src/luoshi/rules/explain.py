@@ -34,6 +34,7 @@ class Explained(TypedDict, total=False):
 
 
 _FOLDED = {
+    "warn",
     "add",
     "sub",
     "mul",
@@ -49,6 +50,7 @@ _FOLDED = {
 _CONDITIONS = {"compare", "is_in", "all", "any", "not", "advised", "count"}
 _SIGNS = {"add": "＋", "sub": "－", "mul": "×", "div": "÷"}
 _COMPARED = {"<": "小于", "<=": "不超过", ">": "大于", ">=": "不小于", "==": "等于"}
+_COMPARED_DAYS = {"<": "早于", "<=": "不晚于", ">": "晚于", ">=": "不早于", "==": "就是"}
 _KINDS = {"choose": "cases", "unless": "exceptions", "rule": "rule", "step": "step"}
 
 
@@ -58,6 +60,7 @@ class Plan:
 
     Attributes:
         kind: empty for a mere operation, which its parent tells in a formula.
+        key: under which a case remembers the node's value.
         exceptions: the ``unless`` whose exception is to be named, if there is one.
         alternatives: conditions that are not worth telling where they do not hold: 15 of 16 options.
     """
@@ -70,6 +73,7 @@ class Plan:
     shown: Callable[[Any], str]
     below: tuple[Plan, ...]
     address: Callable[[str], str]
+    key: int
     exceptions: Node | None = None
     alternatives: frozenset[int] = frozenset()
 
@@ -85,7 +89,7 @@ def plan(root: Node, policy: Policy) -> Plan:
 def _each_once(plans: list[Plan]) -> list[Plan]:
     found: dict[int, Plan] = {}
     for each in plans:
-        if each.node.op not in ("constant", "name", "as_of"):
+        if each.node.op not in ("constant", "name"):
             found.setdefault(id(each.node), each)
     return list(found.values())
 
@@ -93,19 +97,20 @@ def _each_once(plans: list[Plan]) -> list[Plan]:
 def _planned(node: Node, args: list[Plan], policy: Policy) -> Plan:
     kind = _kind(node)
     below: list[Plan] = []
-    for each in args:
+    for each in args[-1:] if node.op == "warn" else args:
         hoisted = each.kind == "" or each.kind in _HOISTED.get(node.op, ())
+        hoisted = hoisted or (each.node.op in _LISTED and node.op in _HOISTED)
         below += each.below if hoisted else [each]
     if node.op == "is_in" and args[0].kind == "fact":
         below = []
     if kind == "" and not below:
         kind = "value"
-    label = node.label or written(node)
-    formula = written(node.args[0]) if kind in _NAMED else written(node) if node.label else ""
+    label = written(node)
+    formula = written(node.args[0]) if kind in _NAMED else ""
     inner = args[0] if kind in ("", *_NAMED) and len(args) == 1 else None
     return Plan(
         node, kind, label, policy.address(node.clause), "" if formula in (label, *_WAYS.values()) else formula,
-        _shower(node, policy), tuple(_each_once(below)), policy.address,
+        _shower(node, policy), tuple(_each_once(below)), policy.address, id(node),
         node if node.op == "unless" else inner.exceptions if inner else None,
         _alternatives(node) or (inner.alternatives if inner else frozenset()),
     )  # fmt: skip
@@ -117,6 +122,7 @@ _HOISTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("choose", "unless"), ("cases",)),
     "not": ("condition",),
 }
+_LISTED = ("record", "checklist")
 """What is not told apart from the node above it, which says the same value."""
 _FEW = 2
 
@@ -135,31 +141,38 @@ def _alternatives(node: Node) -> frozenset[int]:
     return frozenset(chosen if len(chosen) > _FEW else ())
 
 
-def explained(step: Plan, case: Case) -> Explained:
-    """The tree of a case, from what its value remembered; only what was looked at."""
-    node, memo = step.node, case.memo
-    value = memo[id(node)]
+def explained(step: Plan, case: Case, told_before: set[int] | None = None) -> Explained:
+    """The tree of a case, from what its value remembered; only what was looked at.
+
+    What is needed in several places is told in full once, and by its line alone afterwards.
+    """
+    memo, kind, key = case.memo, step.kind, step.key
+    before = set[int]() if told_before is None else told_before
+    value = memo[key]
     told: Explained = {
-        "kind": step.kind or "value",
+        "kind": kind or "value",
         "label": step.label,
         "value": _told(value, step),
     }
-    clause = _leaf_clause(step, case) if step.kind == "parameter" else step.clause
+    clause = _leaf_clause(step, case) if kind == "parameter" else step.clause
     if clause:
         told["clause"] = clause
     if step.formula:
         told["formula"] = step.formula
-    if step.exceptions is not None and step.kind and id(step.exceptions) in memo:
+    if step.exceptions is not None and kind and id(step.exceptions) in memo:
         told["note"] = _exception(step.exceptions, memo)
-    elif step.kind == "parameter" and case.overrides and _key(node, memo) in case.overrides:
+    elif kind == "parameter" and case.overrides and _key(step.node, memo) in case.overrides:
         told["note"] = "试算值，不是文件的数值"
-    elif step.kind == "supplied":
-        told["note"] = _origin(node, case)
+    elif kind == "supplied":
+        told["note"] = _origin(step.node, case)
+    if key in before:
+        return told
+    before.add(key)
     skipped = step.alternatives
     children = [
-        explained(each, case)
+        explained(each, case, before)
         for each in step.below
-        if id(each.node) in memo and not (id(each.node) in skipped and memo[id(each.node)] is False)
+        if each.key in memo and not (each.key in skipped and memo[each.key] is False)
     ]
     if children:
         told["children"] = children
@@ -182,6 +195,8 @@ def _told(value: Any, step: Plan) -> str:
 
 
 def _key(node: Node, memo: dict[int, Any]) -> tuple[str, tuple[Any, ...]]:
+    if not node.args:
+        return node.data.name, ()
     return node.data.name, tuple(memo.get(id(arg)) for arg in node.args)
 
 
@@ -239,7 +254,7 @@ def plain(value: Any) -> str:
 
 def written(node: Node, inner: bool = False) -> str:
     """What a node says, in words: its label, or its formula over labels."""
-    if node.label:
+    if node.label and node.op != "warn":
         return node.label
     words = [written(arg, True) for arg in node.args]
     return _WRITERS.get(node.op, _plainly)(node, words, inner)
@@ -267,13 +282,21 @@ def _called(name: str) -> Callable[[Node, list[str], bool], str]:
     return lambda node, words, inner: f"{name}（{'，'.join(words)}）"
 
 
+_EDGES = {"first": "所在月的第一日", "last": "所在月的最后一日", "next": "的次月第一日"}
+
+
+def _unrounded(node: Node) -> Node:
+    """What is rounded last of all: the rounding is told beside the result."""
+    return node.args[0] if node.op == "round" else node
+
+
 def _compared(node: Node) -> str:
     """The word of a comparison: as printed where it stands before the number, else the plain one."""
     limit = node.args[1]
     printed = limit.data.comparator if limit.op == "parameter" else ""
-    if printed in _BEFORE and COMPARATORS[printed] == node.data:
+    if limit.kind == "number" and printed in _BEFORE and COMPARATORS[printed] == node.data:
         return printed
-    return _COMPARED[node.data]
+    return (_COMPARED_DAYS if limit.kind == "day" else _COMPARED)[node.data]
 
 
 _BEFORE = (
@@ -307,7 +330,10 @@ _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
     "min": _called("取低"),
     "max": _called("取高"),
     **dict.fromkeys(("checklist", "record"), lambda node, words, inner: ""),
-    **dict.fromkeys(("round", "through", "warn"), lambda node, words, inner: words[-1]),
+    "warn": lambda node, words, inner: words[-1],
+    "round": lambda node, words, inner: f"{words[0]}（取整到{node.data[2]}）",
+    "through": lambda node, words, inner: written(_unrounded(node.args[0])),
+    "month_edge": lambda node, words, inner: f"{words[0]}{_EDGES[node.data]}",
     "compare": lambda node, words, inner: f"{words[0]} {_compared(node)} {words[1]}",
     "is_in": lambda node, words, inner: f"{words[0]}是{'或'.join(_options(node))}",
     "all": lambda node, words, inner: "同时符合",

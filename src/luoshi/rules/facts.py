@@ -185,7 +185,7 @@ def _read_choice(fact: Fact, given: object) -> Given:
 
 
 def _read_words(fact: Fact, given: object) -> Given:
-    if isinstance(given, str) and 0 < len(given.strip()) <= _LONGEST:
+    if isinstance(given, str) and 0 < len(given.strip()) <= _LONGEST and given.isprintable():
         return given.strip()
     raise fact.wrong(f"要填 1 到 {_LONGEST} 个字的文字", given, "如 单位名称")
 
@@ -225,6 +225,8 @@ class Facts:
         """Give each declared fact the name it is written under."""
         for name, symbol in vars(cls).items():
             if isinstance(symbol, Node):
+                if name in vars(Facts):
+                    raise BadPolicy(f"事实不能叫 {name}：这个名字另有用处")
                 symbol.data.name = name
 
     @classmethod

@@ -192,19 +192,19 @@ class Day(Node):
 
     def __lt__(self, other: Day) -> Truth:
         """Whether it is earlier."""
-        return Truth("compare", (self, other), "<")
+        return compared_days("<", self, other)
 
     def __le__(self, other: Day) -> Truth:
         """Whether it is this day or earlier."""
-        return Truth("compare", (self, other), "<=")
+        return compared_days("<=", self, other)
 
     def __gt__(self, other: Day) -> Truth:
         """Whether it is later."""
-        return Truth("compare", (self, other), ">")
+        return compared_days(">", self, other)
 
     def __ge__(self, other: Day) -> Truth:
         """Whether it is this day or later."""
-        return Truth("compare", (self, other), ">=")
+        return compared_days(">=", self, other)
 
 
 class Texts(Node):
@@ -241,6 +241,13 @@ def compared(sign: str, left: Number, right: Number, **words: str) -> Truth:
 _GIVEN_BY_TEXT = ("parameter", "supplied")
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 """A limit stands on the right: Python asks the subclass first, which would tell it the wrong way round."""
+
+
+def compared_days(sign: str, left: Day, right: Day) -> Truth:
+    """A comparison of two days."""
+    if left.op in _GIVEN_BY_TEXT and right.op not in _GIVEN_BY_TEXT:
+        left, right, sign = right, left, _MIRRORED[sign]
+    return Truth("compare", (left, right), sign)
 
 
 def _alike(op: str, left: Number, right: Number) -> Number:

@@ -107,7 +107,8 @@ class Outcome:
                 "why": policy.readings[name].why,
                 "clause": policy.address(policy.readings[name].clause),
             }
-            for name in self.rule.readings
+            for name, nodes in self.rule.reading_nodes.items()
+            if any(id(node) in case.memo for case in self.cases for node in nodes)
         ]
 
     @property

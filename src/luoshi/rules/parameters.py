@@ -134,6 +134,7 @@ class Definition:
     minimum: Exact | None = None
     maximum: Exact | None = None
     decimals: int = 2
+    stepped: bool = False
     limits: tuple[Leaf, ...] = ()
     dated: tuple[tuple[date, Mapping[tuple[str, ...], Leaf] | None], ...] = field(
         default=(), repr=False
@@ -152,8 +153,15 @@ class Definition:
         for _, table in self.dated:
             yield from (table or {}).values()
 
+    @property
+    def steady(self) -> bool:
+        """Whether it has one value for as long as the document holds, and for trials before it."""
+        return len(self.dated) == 1 and not self.stepped
+
     def on(self, day: date) -> Mapping[tuple[str, ...], Leaf] | None:
         """The values that hold on a day; None where the text has none for it."""
+        if self.steady:
+            return self.dated[0][1]
         place = bisect_right(self.dated, day, key=lambda entry: entry[0])
         return self.dated[place - 1][1] if place else None
 
@@ -171,7 +179,20 @@ class Definition:
         Raises:
             WrongUnit: another unit. WrongType: not a value at all.
         """
-        value, found = _value(str(given).strip(), self.kind, self.name)
+        try:
+            value, found = _value(str(given).strip(), self.kind, self.name)
+        except WrongUnit as error:
+            raise WrongUnit(
+                f"参数“{self.label}”读不懂“{error.given or given}”", fact=self.name, given=given,
+                clause=self.clause, remedy=f"写成数字加单位，单位用 {self.unit.name or '（无）'}",
+            ) from error  # fmt: skip
+        except (BadPolicy, ValueError, WrongType) as error:
+            raise WrongType(
+                f"参数“{self.label}”不能是“{given}”",
+                fact=self.name,
+                given=given,
+                clause=self.clause,
+            ) from error
         if self.kind != "number" or found is None:
             return value
         if not found.name and self.unit.name:
@@ -359,6 +380,7 @@ def _definition(name: str, raw: Mapping[str, Any], document: str, since: date) -
     by = tuple(raw.get("by", ()))
     common = {"clause": raw["clause"], "printed": raw.get("printed", ""), "comparator": word}
     limits: list[Leaf] = []
+    stepped = False
     dated: list[tuple[date, dict[tuple[str, ...], Leaf] | None]] = []
     if raw.get("not_in_text"):
         limits = [
@@ -368,8 +390,9 @@ def _definition(name: str, raw: Mapping[str, Any], document: str, since: date) -
         ]
     else:
         entries = raw["values"] if "values" in raw else {since: raw["value"]}
+        stepped = "values" in raw
         if not all(isinstance(_as_day(day), date) for day in entries):
-            entries = {since: entries}  # indexed, not dated
+            entries, stepped = {since: entries}, False  # indexed, not dated
         for day, table in sorted((_as_day(day), table) for day, table in entries.items()):
             leaves = {} if table is None else dict(_leaves(name, table, day, by, kind, common))
             dated.append((day, leaves or None))
@@ -388,7 +411,7 @@ def _definition(name: str, raw: Mapping[str, Any], document: str, since: date) -
         gist=str(raw.get("gist", "")), comparator=word, soft=bool(raw.get("soft")), by=by,
         not_in_text=bool(raw.get("not_in_text")), left_to=str(raw.get("left_to", "")),
         fills=str(raw.get("fills", "")), minimum=ends.get("min"), maximum=ends.get("max"),  # pyright: ignore[reportArgumentType]
-        decimals=int(raw.get("decimals", 2)), limits=tuple(limits), dated=tuple(dated),
+        decimals=int(raw.get("decimals", 2)), stepped=stepped, limits=tuple(limits), dated=tuple(dated),
     )  # fmt: skip
 
 

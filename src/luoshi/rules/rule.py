@@ -12,6 +12,7 @@ from luoshi.rules.errors import (
     BadPolicy,
     Missing,
     NotInForce,
+    RuleError,
     TooLarge,
     UnknownFact,
     UnknownParameter,
@@ -92,9 +93,18 @@ class Rule(Generic[F, N]):
         return made
 
     @cached_property
+    def reading_nodes(self) -> dict[str, list[Node]]:
+        """Where its answer may depend on a reading, by the name of the reading."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            if node.op == "reading":
+                found.setdefault(node.args[0].data, []).append(node)
+        return found
+
+    @property
     def readings(self) -> tuple[str, ...]:
         """The readings that its answer may depend on."""
-        return tuple(dict.fromkeys(n.args[0].data for n in self.nodes if n.op == "reading"))
+        return tuple(self.reading_nodes)
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
@@ -184,7 +194,12 @@ class Rule(Generic[F, N]):
             table = Table(cases)
             for index, case in enumerate(cases):
                 case.table, case.index = table, index
-        return Outcome(self, on, state, cases, [self._step(case) for case in cases])
+        try:
+            values = [self._step(case) for case in cases]
+        except RuleError as error:
+            error.clause = self.policy.address(error.clause)
+            raise
+        return Outcome(self, on, state, cases, values)
 
     def require_force(self, on: date) -> State:
         """The state of the document on a day.
@@ -226,8 +241,15 @@ class Rule(Generic[F, N]):
             if fact is None:
                 self._strange(name, given)
             elif given is not None:
-                read[name] = fact.read(given)
+                read[name] = self._read(fact, given)
         return read
+
+    def _read(self, fact: Fact, given: object) -> Given:
+        try:
+            return fact.read(given)
+        except RuleError as error:
+            error.clause = self.policy.address(error.clause)
+            raise
 
     def read_rows(self, facts: Mapping[str, object]) -> list[dict[str, Given]]:
         """The facts of every case: one, or the rows of a table.
@@ -246,7 +268,7 @@ class Rule(Generic[F, N]):
                 remedy=f"可填：{'、'.join(f'{n}（{f.label}）' for n, f in self.facts.items())}",
             )  # fmt: skip
         if given is not None:
-            declared.read(given)
+            self._read(declared, given)
 
     def _rows(self, facts: Mapping[str, object]) -> list[dict[str, Given]]:
         rows = facts.get("rows") if is_mapping(facts) else None
@@ -280,7 +302,7 @@ class Rule(Generic[F, N]):
             name, _, index = written.partition("[")
             definition = find(self.parameters, name.strip())
             if definition.not_in_text:
-                supplied[definition.name] = supplied_fact(definition).read(value)
+                supplied[definition.name] = self._read(supplied_fact(definition), value)
                 continue
             keys = tuple(key.strip() for key in index.rstrip("]").split(",")) if index else ()
             every = {leaf.key for leaf in definition.leaves()}

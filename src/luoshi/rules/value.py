@@ -159,6 +159,9 @@ def parameter_value(definition: Definition, key: tuple[str, ...], case: Case) ->
     leaf = table.get(key) if table else None
     if leaf is None:
         told = f"（{'、'.join(key)}）" if key else ""
+        first = definition.dated[0][0]
+        if case.on < first:
+            return Silent(f"“{definition.label}”{told}自 {first} 起才有规定", definition.clause)
         return Silent(f"原文没有规定 {case.on} 的“{definition.label}”{told}", definition.clause)
     case.used[definition.name, key] = leaf
     return leaf.value
@@ -269,10 +272,10 @@ def _round(node: Node, steps: list[Step]) -> Step:
 
 def rounded(value: Exact, size: Exact, how: str) -> Exact:
     """A number rounded to a step: half away from zero, towards zero, or away from zero."""
-    ratio = Fraction(value) / size
-    whole, rest = divmod(abs(ratio.numerator), ratio.denominator)
-    up = rest * 2 >= ratio.denominator if how == "half_up" else bool(rest) and how == "up"
-    return exact((whole + up) * (-1 if ratio < 0 else 1) * size)
+    top, bottom = value.numerator * size.denominator, value.denominator * size.numerator
+    whole, rest = divmod(abs(top), bottom)
+    up = rest * 2 >= bottom if how == "half_up" else bool(rest) and how == "up"
+    return exact((whole + up) * (-1 if top < 0 else 1) * size)
 
 
 def _count(_: Node, steps: list[Step]) -> Step:

@@ -13,9 +13,7 @@ from typing import Any
 import orjson
 
 from luoshi import __version__
-from luoshi.office.archive import queries
 from luoshi.office.rulebook.questions import Question, question_of
-from luoshi.policies import verify
 from luoshi.rules.errors import BadReceipt, RuleError
 
 _WHAT_WAS_ASKED = ("facts", "on", "readings", "overrides", "even_if_not_in_force")
@@ -69,12 +67,21 @@ def document_hash(number: str) -> str | None:
     """
     until, known = _kept.get(number, (0.0, None))
     if monotonic() >= until:
-        try:
-            known = _hash_of(queries.document(number).pk)
-        except queries.NotFound:
-            known = None
+        known = _looked_up(number)
         _kept[number] = (monotonic() + _KEPT_SECONDS, known)
     return known
+
+
+def _looked_up(number: str) -> str | None:
+    """The hash, or None where no gazette has the document or there is no archive to ask."""
+    from django.db import DatabaseError
+
+    from luoshi.office.archive import queries
+
+    try:
+        return _hash_of(queries.document(number).pk)
+    except (queries.NotFound, DatabaseError):
+        return None
 
 
 def forget() -> None:
@@ -85,7 +92,10 @@ def forget() -> None:
 @cache
 def _hash_of(row: int) -> str:
     """Rows of documents are never changed, only replaced, so the hash of one can be kept."""
-    return verify.fingerprint(queries.value(queries.document_by_id(row)))
+    from luoshi.office.archive import queries
+    from luoshi.policies.verify import fingerprint
+
+    return fingerprint(queries.value(queries.document_by_id(row)))
 
 
 @dataclass(frozen=True)
@@ -121,6 +131,8 @@ def read_receipt(text: str | bytes) -> dict[str, Any]:
         told = json.loads(text)
         known = told["receipt"]["digest"]
         seal = digest(told)
+        told["rule"], told["result"], told["exact"], told["parameters"]
+        [told["asked"][name] for name in _WHAT_WAS_ASKED]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadReceipt(
             "这不是回执", remedy="回执是 luoshi run … --json 或接口答复的全文"

@@ -42,6 +42,8 @@ p = DOC.parameters
 EMPLOYED, RETIRED, OLD_WORKER = "在职职工", "退休人员", "建国前老工人"
 HERE = "本市"
 RESIDENCE = "已备案的异地长期居住地"
+UNFILED = "未备案的异地长期居住地"
+UNFILED_SHARE = "原文未写明异地长期居住而未备案的人员按什么比例支付"
 IN_PROVINCE = "临时外出：省内其他地市"
 OUTSIDE = "临时外出：省外"
 
@@ -71,7 +73,7 @@ class Member(Facts):
         "定点医疗机构级别",
         ["三级", "二级", "一级"],
         clause="一（二）",
-        gist="互联网医院填所依托的实体医疗机构的级别",
+        gist="互联网医院填所依托的实体医疗机构的级别，药店填开具处方的机构的级别",
     )
     person = choice("人员类别", [EMPLOYED, RETIRED, OLD_WORKER], clause="一（二）")
 
@@ -81,9 +83,9 @@ class Visit(Member):
 
     place = choice(
         "就医地点",
-        [HERE, RESIDENCE, IN_PROVINCE, OUTSIDE],
+        [HERE, RESIDENCE, UNFILED, IN_PROVINCE, OUTSIDE],
         clause="一（五）",
-        gist="异地长期居住而没有备案的，先用“外出就医降低的百分点”查询",
+        gist="已备案的人离开长期居住地到别处就医，也是临时外出",
     )
     cost = money("政策范围内普通门诊医疗费用", clause="一（二）")
     deductible_left = money(
@@ -137,9 +139,9 @@ class Drug(Facts):
     separately_paid = truth("实行单独支付", clause="五（十六）")
 
 
-WITHIN_LIMITS = "起付标准以上、最高支付限额以下的政策规定自付"
-BELOW_DEDUCTIBLE = "起付标准以下、符合支付范围"
-ABOVE_LIMIT = "最高支付限额以上、符合支付范围"
+WITHIN_LIMITS = "起付标准至最高支付限额之间的政策规定自付"
+BELOW_DEDUCTIBLE = "起付标准以下且符合支付范围"
+ABOVE_LIMIT = "最高支付限额以上且符合支付范围"
 CLASS_B_FIRST = "乙类目录首先自付"
 OVER_STANDARD = "超出医保支付标准的药品、医用耗材等费用"
 
@@ -165,7 +167,7 @@ class OwnCost(Facts):
 class YearOfOwnCosts(Facts):
     """一名参保职工一年里个人负担的各部分费用。"""
 
-    within_limits = money("起付标准以上、最高支付限额以下的政策规定自付费用", clause="二（七）")
+    within_limits = money("起付标准至最高支付限额之间的政策规定自付费用", clause="二（七）")
     below_deductible = money("起付标准以下符合支付范围的个人负担费用", clause="二（七）")
     above_limit = money("最高支付限额以上符合支付范围的个人负担费用", clause="二（七）")
     class_b_first = money("乙类目录个人首先自付费用", clause="二（七）")
@@ -196,21 +198,21 @@ class OnlineService(Facts):
     """互联网医院的一项服务。"""
 
     designated = truth("互联网医院已纳入医保定点", clause="三（十二）")
-    compliant = truth("服务和费用符合规定", clause="三（十二）")
+    compliant = truth("互联网诊疗服务和费用符合规定", clause="三（十二）")
 
 
 class HerbalPharmacy(Facts):
     """一家智慧中药房。"""
 
-    independent = truth("独立设置", clause="三（十三）")
-    eligible = truth("符合条件", clause="三（十三）", gist="具体条件原文没有写明")
+    independent = truth("智慧中药房独立设置", clause="三（十三）")
+    eligible = truth("智慧中药房符合条件", clause="三（十三）", gist="具体条件原文没有写明")
 
 
 class Account(Facts):
     """一名参保人一个月的职工医保个人账户。"""
 
     status = choice(
-        "人员类别",
+        "在职或退休",
         [EMPLOYED, RETIRED],
         clause="四（十四）",
         gist="退休当月仍填在职职工，次月起填退休人员",
@@ -219,7 +221,7 @@ class Account(Facts):
     employer_credit = money(
         "按调减前标准由单位缴费计入个人账户的金额", clause="四（十四）", gist="调减前标准不在原文"
     )
-    age = quantity("年龄", "周岁", clause="四（十四）", max="150周岁")
+    age = quantity("退休人员年龄", "周岁", clause="四（十四）", max="150周岁")
 
 
 class Retirement(Facts):
@@ -275,7 +277,7 @@ class Service(Facts):
     """一类门诊服务。"""
 
     kind = choice(
-        "服务类别",
+        "门诊服务类别",
         [
             "普通门诊",
             "门诊慢特病",
@@ -303,7 +305,7 @@ FRAUD_ACTS = (
 class Misconduct(Facts):
     """定点医药机构的一种违规行为。"""
 
-    act = choice("行为", [*TREATMENT_ACTS, *FRAUD_ACTS], clause="六")
+    act = choice("违规行为", [*TREATMENT_ACTS, *FRAUD_ACTS], clause="六")
 
 
 class Department(Facts):
@@ -394,11 +396,17 @@ def local_payment_rate(m: Member) -> Number:
 
 @rule(DOC, ("一（二）", "一（五）"), label="统筹基金支付比例（含异地就医）", unit="%")
 def payment_rate(v: Visit) -> Number:
-    """The fund's share wherever the visit was: lower only for a temporary stay outside the province."""
+    """The fund's share wherever the visit was.
+
+    Lower for a temporary stay outside the province; unstated where a long-term resident elsewhere
+    has not filed.
+    """
     reduction = choose(
-        (v.place.is_(OUTSIDE), p.out_of_province_reduction), otherwise=number(0, "个百分点")
+        (v.place.is_(OUTSIDE), p.out_of_province_reduction),
+        (v.place.is_(UNFILED), not_stated(UNFILED_SHARE, "一（五）")),
+        otherwise=number(0, "个百分点"),
     )
-    return local_payment_rate(v) - step("到省外就医降低", reduction, "一（五）")
+    return local_payment_rate(v) - step("外出就医降低", reduction, "一（五）")
 
 
 @rule(DOC, "一（二）", label="2023年1月前的统筹基金支付比例", unit="%")
@@ -489,7 +497,7 @@ def designation_limit(a: Asked) -> Record:
         ),
         merged=(
             "起付标准是否在机构之间合并计算",
-            any_of(free, DOC.reading("deductible_2023").is_("merged")),
+            choose((free, always), otherwise=DOC.reading("deductible_2023").is_("merged")),
         ),
         free_from=("不限数量的起始日", p.designation_reform_from),
     )
@@ -499,10 +507,8 @@ def designation_limit(a: Asked) -> Record:
 def deductible_left(d: DeductibleMet) -> Number:
     """What is left of the deductible; from 2024 what was met at every institution counts."""
     separate = DOC.reading("deductible_2023").is_("separate")
-    met = choose(
-        (all_of(as_of() < p.designation_reform_from, separate), d.met_here),
-        otherwise=d.met_everywhere,
-    )
+    free = labelled(as_of() >= p.designation_reform_from, "已取消定点数量限制", "一（四）")
+    met = choose((free, d.met_everywhere), (separate, d.met_here), otherwise=d.met_everywhere)
     return positive(p.deductible - step("已计入起付标准的费用", met, "一（四）"))
 
 
@@ -518,19 +524,16 @@ def away_reduction(t: Trip) -> Number:
             ),
         ),
         (t.filed, number(0, "个百分点")),
-        otherwise=not_stated("原文未写明异地长期居住而未备案的人员按什么比例支付", "一（五）"),
+        otherwise=not_stated(UNFILED_SHARE, "一（五）"),
     )
 
 
 @rule(DOC, "一（五）", label="外出就医要办什么手续、受什么限制")
-def away_formalities(t: Trip) -> Record:
+def away_formalities(a: Asked) -> Record:
     """Referral, filing and choice of institutions for a visit away from home."""
     return record(
         referral_needed=("是否要办转诊手续", never),
-        filing_needed=(
-            "与本市比例一致是否以备案为条件",
-            t.stay.is_("异地长期居住人员在长期居住地就医"),
-        ),
+        filed_by=("按本市比例支付须先备案的人", text("异地长期居住人员")),
         level_limited=("是否限定点医疗机构等级", never),
         count_limited=("是否限定点医疗机构数量", never),
     )
@@ -551,9 +554,11 @@ def outpatient_payment(v: Visit) -> Number:
     """What the fund pays for one visit.
 
     The cost above what is left of the deductible, at the rate of the level, person, place and date,
-    and never more than what is left of the yearly limit.
+    and never more than what is left of the yearly limit: nothing once that is used up.
     """
-    return capped(payment_rate(v) * _covered(v), _limit_left(v))
+    used_up = labelled(_limit_left(v) <= number(0, "元"), "年度支付限额已经用完", "一（三）")
+    paid = capped(payment_rate(v) * _covered(v), _limit_left(v))
+    return choose((used_up, number(0, "元")), otherwise=paid)
 
 
 @rule(
@@ -578,7 +583,7 @@ def outpatient_own_payment(v: Visit) -> Number:
 )
 def annual_outpatient_payment(v: YearVisit) -> Number:
     """What the fund pays for all of a person's visits of one year, up to the yearly limit."""
-    each = rounded(payment_rate(v) * _covered(v), "分")
+    each = step("每次应付", rounded(payment_rate(v) * _covered(v), "分"), "一（二）")
     return capped(total(each, within=v.insured), p.annual_limit)
 
 
@@ -683,8 +688,13 @@ def second_payment_excess(s: SecondPayment) -> Number:
 
 @rule(DOC, "二（七）", label="二次支付额", unit="元", rounding="分")
 def second_payment(s: SecondPayment) -> Number:
-    """The excess at a rate and up to a limit that are both not in the text and must be supplied."""
-    return capped(second_payment_excess(s) * p.second_payment_rate, p.second_payment_limit)
+    """The excess at a rate and up to a limit; both are not in the text and must be supplied.
+
+    Nothing up to the threshold, whatever the rate and the limit are.
+    """
+    none = labelled(second_payment_excess(s) <= number(0, "元"), "没有超过起付标准", "二（七）")
+    paid = capped(second_payment_excess(s) * p.second_payment_rate, p.second_payment_limit)
+    return choose((none, number(0, "元")), otherwise=paid)
 
 
 @rule(DOC, "二（八）", label="日间手术的医保待遇和病种依据")
@@ -739,21 +749,23 @@ def dual_channels(a: Asked) -> Texts:
     return checklist("定点医疗机构", "定点零售药店")
 
 
-@rule(DOC, "三（十）", label="外配处方在定点零售药店的配药、结算和支付比例")
-def pharmacy_reimbursement(v: Visit) -> Record:
+@rule(DOC, "三（十）", label="外配处方能否在定点零售药店配药和结算、按什么政策报销")
+def pharmacy_reimbursement(a: Asked) -> Record:
     """A prescription filled at a designated pharmacy: allowed, and paid as at an institution."""
     return record(
         dispensed=("能否在符合条件的定点零售药店配药和结算", always),
         force=("推行程度", text("探索")),
         policy=("报销政策", text("与定点医疗机构统一")),
         means=("信息化改造内容", checklist("处方流转", "医保结算", "智能监控")),
-        rate=(
-            "支付比例（%）",
-            choose(
-                (DOC.reading("pharmacy_level").is_("prescriber"), payment_rate(v)),
-                otherwise=not_stated("原文未写明药店按哪一级机构的比例支付", "三（十）"),
-            ),
-        ),
+    )
+
+
+@rule(DOC, "三（十）", label="外配处方在定点零售药店的统筹基金支付比例", unit="%")
+def pharmacy_payment_rate(v: Visit) -> Number:
+    """The fund's share of a prescription filled at a pharmacy: the level is the prescriber's."""
+    return choose(
+        (DOC.reading("pharmacy_level").is_("prescriber"), payment_rate(v)),
+        otherwise=not_stated("原文未写明药店按哪一级机构的比例支付", "三（十）"),
     )
 
 
@@ -773,12 +785,11 @@ def internet_service_covered(s: OnlineService) -> Truth:
     return all_of(s.designated, s.compliant)
 
 
-@rule(DOC, "三（十二）", label="互联网医院的报销依据、支付比例和服务项目")
-def internet_hospital(v: Visit) -> Record:
+@rule(DOC, "三（十二）", label="互联网医院按什么报销、支持哪些服务")
+def internet_hospital(a: Asked) -> Record:
     """An internet hospital is paid like the physical institution that it rests on."""
     return record(
         standard=("报销政策和支付标准", text("参照所依托的实体医疗机构")),
-        rate=("支付比例（%）", payment_rate(v)),
         services=("支持的服务", checklist("预约挂号", "复诊", "续方", "药品配送")),
     )
 
@@ -802,6 +813,9 @@ def smart_pharmacy_union(a: Asked) -> Record:
 # --- 四、个人账户
 
 
+UNCHANGED_CREDIT = "原文只写2024年1月前退休人员计入政策不变，没有写明标准"
+
+
 @rule(DOC, "四（十四）", label="单位缴费计入个人账户的比例（占调减前标准）", unit="%")
 def employer_credit_share(a: Account) -> Number:
     """How much of the former employer part still reaches an employee's account."""
@@ -818,7 +832,7 @@ def contribution_split(a: Asked) -> Record:
         employer=(
             "单位缴费",
             choose(
-                (as_of() < p.account_reform_from, text("减半计入个人账户")),
+                (as_of() < p.account_reform_from, text("计入个人账户的部分减为原来一半")),
                 otherwise=text("全部计入统筹基金"),
             ),
         ),
@@ -834,7 +848,7 @@ def retiree_credit_rate(a: Account) -> Number:
     return choose(
         (
             as_of() < p.account_reform_from,
-            not_stated("原文只写2024年1月前退休人员计入政策不变，没有写明标准", "四（十四）"),
+            not_stated(UNCHANGED_CREDIT, "四（十四）"),
         ),
         (p.senior_age.admits(a.age), p.senior_credit_rate),
         otherwise=p.younger_credit_rate,
@@ -849,27 +863,39 @@ def retiree_credit_period(a: Asked) -> Text:
 
 @rule(DOC, "四（十四）", label="个人账户划入额", unit="元", rounding="分")
 def account_credit(a: Account) -> Number:
-    """What is credited for the same period as the contributions or the average pension given."""
-    employed = a.own_contribution + step(
-        "单位缴费计入部分", a.employer_credit * employer_credit_share(a), "四（十四）"
+    """What is credited for the same period as the contributions or the average pension given.
+
+    From 2024 an employee's account receives the own contribution alone, so the employer's part is
+    asked for only before; what retirees received before 2024 is not in the text.
+    """
+    before = labelled(as_of() < p.account_reform_from, "尚在2024年改革之前", "四（十四）")
+    employer = choose(
+        (before, a.employer_credit * employer_credit_share(a)), otherwise=number(0, "元")
+    )
+    retired = choose(
+        (before, not_stated(UNCHANGED_CREDIT, "四（十四）")),
+        otherwise=p.average_pension * retiree_credit_rate(a),
     )
     return choose(
-        (a.status.is_(EMPLOYED), employed),
-        otherwise=p.average_pension * retiree_credit_rate(a),
+        (
+            a.status.is_(EMPLOYED),
+            a.own_contribution + step("单位缴费计入部分", employer, "四（十四）"),
+        ),
+        otherwise=step("退休人员划入额", retired, "四（十四）"),
     )
 
 
 @rule(DOC, "四（十四）", label="从哪一天起按退休人员标准划入")
 def retiree_standard_from(r: Retirement) -> Day:
     """The first day of the month after the month of retirement."""
-    return next_month(r.retired_on)
+    return step("退休次月的第一日", next_month(r.retired_on), "四（十四）")
 
 
 @rule(DOC, "四（十四）", label="这一天个人账户按哪种标准划入")
 def account_standard(r: Retirement) -> Text:
     """Which standard applies on the day asked for, to somebody who has retired or will."""
     return choose(
-        (as_of() >= next_month(r.retired_on), text("退休人员标准")),
+        (as_of() >= retiree_standard_from(r), text("退休人员标准")),
         otherwise=text("在职职工标准"),
     )
 
@@ -902,12 +928,20 @@ def account_forbidden(u: AccountUse) -> Truth:
 @rule(DOC, "四（十五）", label="个人账户能否支付某人的某项费用")
 def account_may_pay(u: AccountUse) -> Truth:
     """Whether the personal account may pay for this item for this person."""
-    family = u.beneficiary.is_in("本人", "配偶", "父母", "子女")
+    family = labelled(
+        u.beneficiary.is_in("本人", "配偶", "父母", "子女"),
+        "费用属于本人或配偶、父母、子女",
+        "四（十五）",
+    )
     everyone = DOC.reading("family_items").is_("all")
-    clinic = all_of(u.item.is_(CLINIC_COST), family)
-    others = all_of(
-        u.item.is_in(*PHARMACY_COSTS, *PREMIUMS),
-        any_of(u.beneficiary.is_("本人"), all_of(family, everyone)),
+    bought = labelled(
+        u.item.is_in(*PHARMACY_COSTS, *PREMIUMS), "属于所列购药或参保缴费", "四（十五）"
+    )
+    clinic = labelled(all_of(u.item.is_(CLINIC_COST), family), "就医费用可以支付", "四（十五）")
+    others = labelled(
+        all_of(bought, any_of(u.beneficiary.is_("本人"), all_of(family, everyone))),
+        "购药或参保缴费可以支付",
+        "四（十五）",
     )
     return choose(
         (
@@ -1041,12 +1075,14 @@ def in_force(d: AskedDay) -> Truth:
 
 @rule(DOC, "第三段", label="某部门的职责")
 def department_role(d: Department) -> Texts:
-    """What a department does for these measures; empty for one that is not named."""
+    """What a department does for these measures; the text leaves open which others cooperate."""
     lead = d.name.is_("市医保局")
-    return checklist(
-        ("牵头组织实施", lead),
-        ("解释", lead),
-        ("依职能配合", d.name.is_in("公安", "财政", "卫生健康", "市场监管", "税务")),
+    return choose(
+        (
+            d.name.is_("其他部门"),
+            not_stated("原文列举配合部门后有“等”字，没有点到这个部门", "第三段"),
+        ),
+        otherwise=checklist(("牵头组织实施", lead), ("解释", lead), ("依职能配合", ~lead)),
     )
 
 

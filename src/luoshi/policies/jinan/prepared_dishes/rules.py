@@ -23,6 +23,7 @@ from luoshi.rules import (
     quantity,
     rate,
     record,
+    rounded,
     rule,
     same,
     text,
@@ -87,7 +88,7 @@ def key_clusters(_: Lookup) -> Texts:
     return checklist("粮油食品", "高效畜牧", "精致果蔬", "名品三辣")
 
 
-@rule(DOC, "一", label="食用农产品产业集群的规模级别（亿元）", unit="亿元", rounding="分")
+@rule(DOC, "一", label="食用农产品产业集群的规模级别", unit="亿元", rounding="分")
 def cluster_scale(_: Lookup) -> Number:
     """The order of size of one of those clusters."""
     return p.cluster_scale
@@ -138,7 +139,7 @@ def priority_treatment(x: Project) -> Texts:
 class TargetYear(Facts):
     """目标年份。"""
 
-    year = quantity("年份", "年", clause="一", min=2022, max=2100)
+    year = quantity("年份", "", clause="一", min=2022, max=2100)
 
 
 @rule(DOC, "一", label="到某年为止适用的产业目标")
@@ -163,7 +164,7 @@ def industry_target(t: TargetYear) -> Record:
             ),
         ),
         amount=(
-            "目标（亿元）",
+            "目标",
             choose(
                 (first, p.scale_target),
                 (second, p.output_target),
@@ -231,7 +232,7 @@ class ScaledYear(Facts):
     broken = truth("此前曾不在库", clause="二", gist="第三年才用得到，且仅在采用连续解释时")
 
 
-@rule(DOC, "二", label="升规奖励当年应给的数额（市财政，万元）", unit="万元", rounding="分")
+@rule(DOC, "二", label="升规奖励当年应给的数额（市财政）", unit="万元", rounding="分")
 def first_scale_reward(f: ScaledYear) -> Number:
     """Fixed money by year; from the second year on only for a firm still in the register."""
     continuous = DOC.reading("register_continuity").is_("continuous")
@@ -259,7 +260,7 @@ class ScaledFirm(Facts):
     in_register_3 = truth("第三年仍在库", clause="二")
 
 
-@rule(DOC, "二", label="升规奖励三年合计（市财政，万元）", unit="万元", rounding="分")
+@rule(DOC, "二", label="升规奖励三年合计（市财政）", unit="万元", rounding="分")
 def first_scale_total(f: ScaledFirm) -> Number:
     """The sum of the three yearly parts, never above the printed maximum of the three years."""
     continuous = DOC.reading("register_continuity").is_("continuous")
@@ -291,13 +292,13 @@ class OutstandingFirm(Facts):
     selected = truth("被评为市级预制菜优秀企业", clause="二")
 
 
-@rule(DOC, "二", label="预制菜优秀企业一次性奖励上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "二", label="预制菜优秀企业一次性奖励上限", unit="万元", rounding="分")
 def outstanding_limit(f: OutstandingFirm) -> Number:
     """Ceiling of the one-off award of each selected firm; 0 when not selected."""
     return ceiling(p.outstanding_cap, f.selected, "二")
 
 
-@rule(DOC, "二", label="一年优秀企业奖励总额上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "二", label="一年预制菜优秀企业奖励总额上限", unit="万元", rounding="分")
 def outstanding_total_limit(_: Lookup) -> Number:
     """The number of firms picked in a year at the most that each may get."""
     return warn_when(always, p.outstanding_count * p.outstanding_cap, CEILING, "二")
@@ -334,7 +335,7 @@ def cold_store_eligible(c: ColdStore) -> Truth:
     )
 
 
-@rule(DOC, "三", label="冷藏保鲜设施市级叠加补贴上限（单个项目，万元）", unit="万元", rounding="分")
+@rule(DOC, "三", label="冷藏保鲜设施市级叠加补贴上限（单个项目）", unit="万元", rounding="分")
 def cold_store_limit(c: ColdStore) -> Number:
     """Lower of the share of the project's total investment and the limit per entity."""
     limit = capped(p.cold_rate * c.investment, p.cold_cap)
@@ -344,7 +345,7 @@ def cold_store_limit(c: ColdStore) -> Number:
 @rule(
     DOC,
     "三",
-    label="冷藏保鲜设施市级补贴余下可给的上限（单个主体，万元）",
+    label="冷藏保鲜设施市级补贴余下可给的上限（单个主体）",
     unit="万元",
     rounding="分",
 )
@@ -370,14 +371,14 @@ class Vans(Van):
     count = quantity("车辆数", "辆", clause="三", max=100000)
 
 
-@rule(DOC, "三", label="每辆菜篮子工程配送车补助上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "三", label="每辆菜篮子工程配送车补助上限", unit="万元", rounding="分")
 def van_limit(v: Van) -> Number:
     """Lower of the share of the price and the limit per van, for firms with their own base."""
     limit = capped(p.van_rate * v.price, p.van_cap)
     return ceiling(limit, v.own_base & v.joined, "三")
 
 
-@rule(DOC, "三", label="若干辆同价菜篮子工程配送车补助上限合计（万元）", unit="万元", rounding="分")
+@rule(DOC, "三", label="若干辆同价菜篮子工程配送车补助上限合计", unit="万元", rounding="分")
 def vans_limit(v: Vans) -> Number:
     """The limit works per van, and the text prints no limit for the whole fleet."""
     return van_limit(v) * v.count
@@ -404,7 +405,7 @@ class BasketBase(Facts):
     supported = truth("列入当年支持打造的菜篮子保供基地", clause="四")
 
 
-@rule(DOC, "四", label="单个菜篮子保供基地补助上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "四", label="单个菜篮子保供基地补助上限", unit="万元", rounding="分")
 def basket_base_limit(b: BasketBase) -> Number:
     """Ceiling for one supported base."""
     return ceiling(p.basket_base_cap, b.supported, "四")
@@ -419,7 +420,7 @@ class PigBase(Facts):
     level = choice("生猪产能调控基地级别", [*PIG_LEVELS, "其他"], clause="四")
 
 
-@rule(DOC, "四", label="生猪产能调控基地一次性补贴上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "四", label="生猪产能调控基地一次性补贴上限", unit="万元", rounding="分")
 def pig_base_limit(b: PigBase) -> Number:
     """One-off ceiling by level: the higher the level, the more."""
     limit = choose(
@@ -436,7 +437,7 @@ class Farm(Facts):
     chosen = truth("被择优支持", clause="四")
 
 
-@rule(DOC, "四", label="畜禽标准化养殖场（基地）一次性奖励上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "四", label="畜禽标准化养殖场（基地）一次性奖励上限", unit="万元", rounding="分")
 def farm_limit(f: Farm) -> Number:
     """One-off ceiling for one chosen farm or base."""
     return ceiling(p.farm_cap, f.chosen, "四")
@@ -449,18 +450,15 @@ class Village(Facts):
     qualified = truth("符合条件", clause="四", gist="条件原文未写明")
 
 
-@rule(DOC, "四", label="村级农产品基地扶持标准下端（每村，万元）", unit="万元", rounding="分")
-def village_base_low(v: Village) -> Number:
-    """Lower end of the range for one village; only new and qualified projects."""
-    return choose((v.new & v.qualified, p.village_low), otherwise=ZERO)
-
-
-@rule(DOC, "四", label="村级农产品基地扶持标准上端（每村，万元）", unit="万元", rounding="分")
-def village_base_high(v: Village) -> Number:
-    """Upper end of the range for one village; where in the range is left open."""
+@rule(DOC, "四", label="村级农产品基地新建项目扶持标准的区间（每村）")
+def village_base_range(v: Village) -> Record:
+    """Both ends of the range for one village, 0 for others; where in the range is left open."""
     applies = v.new & v.qualified
-    top = warn_when(always, p.village_high, "这是区间的上端，区间内给多少原文未写明", "四")
-    return choose((applies, top), otherwise=ZERO)
+    top = warn_when(always, p.village_high, "原文只写区间，区间内给多少未写明", "四")
+    return record(
+        low=("下端", choose((applies, p.village_low), otherwise=ZERO)),
+        high=("上端", choose((applies, top), otherwise=ZERO)),
+    )
 
 
 QUOTAS = (
@@ -482,14 +480,14 @@ class YearlyCount(Facts):
 def yearly_quotas(_: Lookup) -> Record:
     """How many are picked each year; pig bases count all three levels together."""
     return record(
-        outstanding=("市级预制菜优秀企业（家）", p.outstanding_count),
-        basket=("菜篮子保供基地（个，左右）", p.basket_base_count),
-        pig=("国家、省、市生猪产能调控基地合计（家，以上）", p.pig_base_count),
-        farm=("畜禽标准化养殖场或基地（家，以上）", p.farm_count),
+        outstanding=("市级预制菜优秀企业", p.outstanding_count),
+        basket=("菜篮子保供基地（左右）", p.basket_base_count),
+        pig=("国家、省、市生猪产能调控基地合计（以上）", p.pig_base_count),
+        farm=("畜禽标准化养殖场或基地（以上）", p.farm_count),
     )
 
 
-@rule(DOC, ("二", "四"), label="当年数量是否符合原文")
+@rule(DOC, ("二", "四"), label="当年评选、认定、支持的数量是否符合原文")
 def yearly_count_met(y: YearlyCount) -> Truth:
     """An exact number, an about number (only the number itself is sure), and two minimums."""
     about = choose(
@@ -525,7 +523,7 @@ class Platform(Facts):
     newly = truth("新获批", clause="五")
 
 
-@rule(DOC, "五", label="省级科技创新平台扶持上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "五", label="省级科技创新平台扶持上限", unit="万元", rounding="分")
 def platform_limit(x: Platform) -> Number:
     """Ceiling for a firm with a newly approved provincial platform; the list is open (等)."""
     return ceiling(p.platform_cap, x.platform.is_in(*PLATFORMS) & x.newly, "五")
@@ -537,7 +535,7 @@ class Postdoc(Facts):
     kind = choice("博士后平台", ["博士后科研工作站", "省博士后创新实践基地", "其他"], clause="五")
 
 
-@rule(DOC, "五", label="设立博士后平台的资金扶持（定额，万元）", unit="万元", rounding="分")
+@rule(DOC, "五", label="设立博士后平台的资金扶持（定额）", unit="万元", rounding="分")
 def postdoc_award(x: Postdoc) -> Number:
     """A fixed amount, not a ceiling."""
     return choose(
@@ -554,7 +552,7 @@ class Renovation(Facts):
     spent = money("项目实际投入总额", clause="五", unit="万元", decimals=6)
 
 
-@rule(DOC, "五", label="技改项目分档补助上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "五", label="预制菜技改项目分档补助上限", unit="万元", rounding="分")
 def renovation_limit(x: Renovation) -> Number:
     """Lower of the share of actual spending and the maximum; the tiers are not printed."""
     limit = capped(p.renovation_rate * x.spent, p.renovation_cap)
@@ -569,7 +567,7 @@ class HighTech(Facts):
     )
 
 
-@rule(DOC, "五", label="高新技术企业认定、复审补助上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "五", label="高新技术企业认定、复审补助上限", unit="万元", rounding="分")
 def high_tech_limit(x: HighTech) -> Number:
     """A first recognition has a higher ceiling than a passed review."""
     limit = choose(
@@ -585,7 +583,7 @@ class ResearchProject(Facts):
     won = truth("申报成功", clause="五")
 
 
-@rule(DOC, "五", label="农业科技攻关项目资金扶持上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "五", label="农业科技攻关项目资金扶持上限", unit="万元", rounding="分")
 def research_project_limit(x: ResearchProject) -> Number:
     """Ceiling for a project that was won; applying alone gives nothing."""
     return ceiling(p.research_project_cap, x.won, "五")
@@ -606,13 +604,18 @@ class Investment(Facts):
     added = money("年实际新增投资", clause="六", unit="万元", decimals=6)
 
 
-@rule(DOC, "六", label="是否适用省市县联动的上档（1亿元以上）")
+def upper_bracket(added: Number) -> Truth:
+    """Whether a year's added investment stands in the upper bracket."""
+    return choose(
+        (DOC.reading("exactly_one_yi").is_("upper"), p.investment_upper.admits(added)),
+        otherwise=added > p.investment_lower_end,
+    )
+
+
+@rule(DOC, "六", label="年实际新增投资是否适用省市县联动的上档（1亿元以上）")
 def investment_upper(i: Investment) -> Truth:
     """At or above the line; the line itself is in both brackets (a reading, default: here)."""
-    return choose(
-        (DOC.reading("exactly_one_yi").is_("upper"), p.investment_upper.admits(i.added)),
-        otherwise=i.added > p.investment_lower_end,
-    )
+    return upper_bracket(i.added)
 
 
 @rule(DOC, "六", label="年实际新增投资适用哪一档")
@@ -625,7 +628,7 @@ def investment_bracket(i: Investment) -> Text:
     )
 
 
-@rule(DOC, "六", label="年实际新增投资奖补额（万元）", unit="万元", rounding="分")
+@rule(DOC, "六", label="年实际新增投资奖补额", unit="万元", rounding="分")
 def investment_award(i: Investment) -> Number:
     """A share of the year's added investment; only the upper bracket prints a maximum."""
     return choose(
@@ -635,7 +638,7 @@ def investment_award(i: Investment) -> Number:
     )
 
 
-@rule(DOC, "六", label="奖补资金中省级分担额（万元）", unit="万元", rounding="分")
+@rule(DOC, "六", label="年实际新增投资奖补的省级分担额", unit="万元", rounding="分")
 def investment_province_share(i: Investment) -> Number:
     """The province shares only the upper bracket."""
     parts = p.upper_province + p.upper_city + p.upper_district
@@ -644,7 +647,7 @@ def investment_province_share(i: Investment) -> Number:
     )
 
 
-@rule(DOC, "六", label="奖补资金中市级分担额（万元）", unit="万元", rounding="分")
+@rule(DOC, "六", label="年实际新增投资奖补的市级分担额", unit="万元", rounding="分")
 def investment_city_share(i: Investment) -> Number:
     """The city's part of the award in either bracket."""
     parts = p.upper_province + p.upper_city + p.upper_district
@@ -654,13 +657,24 @@ def investment_city_share(i: Investment) -> Number:
     )
 
 
-@rule(DOC, "六", label="奖补资金中区县分担额（万元）", unit="万元", rounding="分")
+@rule(DOC, "六", label="年实际新增投资奖补的区县分担额", unit="万元", rounding="分")
 def investment_district_share(i: Investment) -> Number:
     """The district's part of the award in either bracket."""
     parts = p.upper_province + p.upper_city + p.upper_district
     return choose(
         (investment_upper(i), investment_award(i) * p.upper_district / parts),
         otherwise=investment_award(i) * p.lower_district / (p.lower_city + p.lower_district),
+    )
+
+
+@rule(DOC, "六", label="年实际新增投资奖补额和各级分担额（一次算出）")
+def investment_split(i: Investment) -> Record:
+    """The award and the three parts that make it up; all 0 below the lower bracket."""
+    return record(
+        award=("奖补额", investment_award(i)),
+        province=("省级分担", investment_province_share(i)),
+        city=("市级分担", investment_city_share(i)),
+        district=("区县分担", investment_district_share(i)),
     )
 
 
@@ -715,11 +729,10 @@ class Certified(Facts):
 
     kind = choice("认证或登记种类", [*CERTIFIED, "其他"], clause="七")
     count = quantity("产品个数", "个", clause="七", max=100000)
-    obtained = quantity("获得年份", "年", clause="七", min=2000, max=2100)
-    awarded = quantity("奖励年份", "年", clause="七", min=2000, max=2100)
+    last_year = truth("上年度获得", clause="七", gist="奖励年份的前一年")
 
 
-@rule(DOC, "七", label="每个认证产品的奖励（定额，万元）", unit="万元", rounding="分")
+@rule(DOC, "七", label="每个认证产品的奖励（定额）", unit="万元", rounding="分")
 def certified_each(c: Certified) -> Number:
     """Fixed money for one product; four kinds, four amounts."""
     return choose(
@@ -731,12 +744,10 @@ def certified_each(c: Certified) -> Number:
     )
 
 
-@rule(DOC, "七", label="认证产品奖励合计（定额，万元）", unit="万元", rounding="分")
+@rule(DOC, "七", label="认证产品奖励合计（定额）", unit="万元", rounding="分")
 def certified_award(c: Certified) -> Number:
     """Paid for each product obtained in the year before the award, and in no other year."""
-    return choose(
-        (same(c.awarded - c.obtained, YEAR_ONE), certified_each(c) * c.count), otherwise=ZERO
-    )
+    return choose((c.last_year, certified_each(c) * c.count), otherwise=ZERO)
 
 
 class CertifiedCounts(Facts):
@@ -748,7 +759,7 @@ class CertifiedCounts(Facts):
     origin = quantity("上年度获得农产品地理标志登记个数", "个", clause="七", max=100000)
 
 
-@rule(DOC, "七", label="上年度各种认证产品奖励总额（定额，万元）", unit="万元", rounding="分")
+@rule(DOC, "七", label="上年度各种认证产品奖励总额（定额）", unit="万元", rounding="分")
 def certified_total(c: CertifiedCounts) -> Number:
     """Different products of all four kinds; one product with two marks is left open."""
     return (
@@ -767,7 +778,7 @@ class Standard(Facts):
     approved = truth("当年获批", clause="七")
 
 
-@rule(DOC, "七", label="牵头制定标准奖补上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "七", label="牵头制定标准奖补上限", unit="万元", rounding="分")
 def standard_limit(s: Standard) -> Number:
     """Ceiling for a firm that led a standard approved in the year; taking part is not enough."""
     applies = all_of(~s.level.is_("其他标准"), s.leads, s.approved)
@@ -788,7 +799,7 @@ class Committee(Facts):
     this_year = truth("当年承担建设", clause="七")
 
 
-@rule(DOC, "七", label="承担标准化技术委员会建设奖补上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "七", label="承担标准化技术委员会建设奖补上限", unit="万元", rounding="分")
 def committee_limit(c: Committee) -> Number:
     """Ceiling for hosting a national committee or its subcommittee in the year."""
     applies = ~c.kind.is_("其他") & c.this_year
@@ -825,7 +836,7 @@ class Brand(Facts):
     newly = truth("新入围或新获评", clause="八")
 
 
-@rule(DOC, "八", label="预制菜品牌一次性奖励上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "八", label="预制菜品牌一次性奖励上限", unit="万元", rounding="分")
 def brand_limit(b: Brand) -> Number:
     """One-off ceiling for a brand newly on one of the three lists."""
     limit = choose(
@@ -844,7 +855,7 @@ class Medal(Facts):
     newly = truth("新获得", clause="八")
 
 
-@rule(DOC, "八", label="农业展会金奖一次性奖励上限（万元）", unit="万元", rounding="分")
+@rule(DOC, "八", label="农业展会金奖一次性奖励上限", unit="万元", rounding="分")
 def gold_limit(m: Medal) -> Number:
     """One-off ceiling for a gold award newly won at a national agricultural fair."""
     return ceiling(p.gold_cap, all_of(m.national, m.prize.is_("金奖"), m.newly), "八")
@@ -917,7 +928,7 @@ def guarantee_allowed(b: GuaranteeBalance) -> Truth:
     return guarantee_eligible(b) & p.guarantee_cap.admits(b.balance + b.added)
 
 
-@rule(DOC, "九", label="单户政策性在保余额还可新增多少（万元）", unit="万元", rounding="分")
+@rule(DOC, "九", label="单户政策性在保余额还可新增多少", unit="万元", rounding="分")
 def guarantee_room(b: GuaranteeBalance) -> Number:
     """What the maximum leaves above the balance; 0 when the client is outside the measure."""
     return choose((guarantee_eligible(b), positive(p.guarantee_cap - b.balance)), otherwise=ZERO)
@@ -935,7 +946,7 @@ def interest_rate_allowed(s: SubsidyRate) -> Truth:
     return p.lpr.admits(s.subsidy_rate)
 
 
-@rule(DOC, "九", label="贷款利息补贴上限（按贷款利率与LPR取低，万元）", unit="万元", rounding="分")
+@rule(DOC, "九", label="贷款利息补贴上限（按贷款利率与LPR取低）", unit="万元", rounding="分")
 def interest_subsidy_limit(x: Loan) -> Number:
     """Interest at the lower of the loan's own rate and the quote, over whole or part years."""
     limit = x.principal * capped(x.loan_rate, p.lpr) * x.years / YEAR_ONE
@@ -955,7 +966,7 @@ def guarantee_terms(_: Lookup) -> Record:
     """The guarantor, the limit per client, and the limit of the interest subsidy."""
     return record(
         guarantor=("担保机构", text("济南支小支农融资担保有限公司")),
-        limit=("单户政策性在保余额最高（万元）", p.guarantee_cap),
+        limit=("单户政策性在保余额最高", p.guarantee_cap),
         interest=("贴息利率上限", text("中国人民银行同期贷款市场报价利率（LPR）")),
     )
 
@@ -967,13 +978,13 @@ class Bond(Facts):
     new = truth("是预制菜企业新上项目", clause="九")
 
 
-@rule(DOC, "九", label="可否争取地方政府专项债券支持")
+@rule(DOC, "九", label="预制菜项目可否争取地方政府专项债券支持")
 def bond_allowed(b: Bond) -> Truth:
     """New projects only, and never where hidden debt of local government would arise."""
     return b.new & ~b.hidden_debt
 
 
-@rule(DOC, "九", label="其他财政金融支持")
+@rule(DOC, "九", label="预制菜专项资金、引导基金和项目库推送")
 def finance_support(_: Lookup) -> Record:
     """Who supports what besides guarantees; no amounts are printed."""
     return record(
@@ -988,7 +999,7 @@ def finance_support(_: Lookup) -> Record:
 # ---------------------------------------------------------------- 十
 
 
-@rule(DOC, "十", label="市级组织推进机制")
+@rule(DOC, "十", label="预制菜产业市级组织推进机制")
 def leadership(_: Lookup) -> Record:
     """Who leads the joint meeting, where its office is, and the assessment it feeds."""
     return record(
@@ -1017,22 +1028,23 @@ MEASURE_TITLES = (
     "强化组织推进",
 )
 
-# Every unit that a measure names, with the measures that name it, in the order of first naming.
+# Every unit that a measure names, with the measures that name it. In this order the units of each
+# measure stand as they are printed.
 UNITS: dict[str, tuple[str, ...]] = {
+    "市委组织部": ("六",),
     "市发展改革委": ("一", "三", "九"),
+    "市教育局": ("六",),
+    "市科技局": ("五",),
     "市工业和信息化局": ("一", "二", "五", "六", "八"),
     "市财政局": ("一", "九"),
     "市人力资源社会保障局": ("一", "五", "六"),
     "市自然资源和规划局": ("一",),
+    "市交通运输局": ("三",),
     "市农业农村局": ("一", "二", "三", "四", "五", "六", "七", "八", "九"),
+    "市商务局": ("二", "三", "七", "八"),
     "市市场监管局": ("一", "七", "八"),
     "市税务局": ("一",),
-    "市商务局": ("二", "三", "七", "八"),
-    "市交通运输局": ("三",),
     "市口岸物流办": ("三",),
-    "市科技局": ("五",),
-    "市委组织部": ("六",),
-    "市教育局": ("六",),
     "市地方金融监管局": ("九",),
     "人民银行济南分行营管部": ("九",),
     "人民银行莱芜中心支行": ("九",),
@@ -1053,7 +1065,7 @@ class Unit(Facts):
     unit = choice("单位", [*UNITS, "其他单位"])
 
 
-@rule(DOC, MEASURES, label="某条措施讲什么")
+@rule(DOC, MEASURES, label="预制菜十条中某条措施讲什么")
 def measure_title(m: Measure) -> Text:
     """The subject of one of the ten measures."""
     named = zip(MEASURES[:-1], MEASURE_TITLES[:-1], strict=True)
@@ -1063,7 +1075,7 @@ def measure_title(m: Measure) -> Text:
     )
 
 
-@rule(DOC, (*MEASURES[:2], "三第一段", *MEASURES[3:9]), label="某条措施由哪些单位负责")
+@rule(DOC, (*MEASURES[:2], "三第一段", *MEASURES[3:9]), label="预制菜十条中某条措施由哪些单位负责")
 def responsible_units(m: Measure) -> Texts:
     """Units named by a measure; the tenth prints none, and all but the fourth end with 等."""
     units = checklist(
@@ -1072,7 +1084,7 @@ def responsible_units(m: Measure) -> Texts:
     return choose((m.measure.is_("十"), not_stated("第十条没有印责任单位", "十")), otherwise=units)
 
 
-@rule(DOC, (*MEASURES[:2], "三第一段", *MEASURES[3:9]), label="某条措施的责任分工方式")
+@rule(DOC, (*MEASURES[:2], "三第一段", *MEASURES[3:9]), label="预制菜十条中某条措施的责任分工方式")
 def responsibility_mode(m: Measure) -> Text:
     """Whether the measure has one unit or several with their own duties; no lead is named."""
     return choose(
@@ -1082,7 +1094,11 @@ def responsibility_mode(m: Measure) -> Text:
     )
 
 
-@rule(DOC, (*MEASURES[:2], "三第一段", *MEASURES[3:9]), label="某单位是哪几条措施的责任单位")
+@rule(
+    DOC,
+    (*MEASURES[:2], "三第一段", *MEASURES[3:9]),
+    label="某单位是预制菜十条中哪几条措施的责任单位",
+)
 def measures_of_unit(u: Unit) -> Texts:
     """Numbers of the measures that name the unit; empty for a unit that none names."""
     return checklist(
@@ -1158,7 +1174,7 @@ TASKS: dict[str, tuple[str, ...]] = {
 }
 
 
-@rule(DOC, MEASURES, label="某条措施的主要任务")
+@rule(DOC, MEASURES, label="预制菜十条中某条措施的主要任务")
 def measure_tasks(m: Measure) -> Texts:
     """The main things that one measure sets going, in our own words."""
     return checklist(
@@ -1175,6 +1191,9 @@ ONCE = "一次性"
 OPEN = "原文未写是否一次性"
 SILENT = "原文未写明由谁出资"
 CITY = "市财政"
+
+UPPER_BRACKET = "年实际新增投资1亿元以上"
+LOWER_BRACKET = "年实际新增投资3000万元—1亿元"
 
 # name, measure, nature, for each what, once or not, who pays
 BENEFITS: tuple[tuple[str, str, str, str, str, str], ...] = (
@@ -1198,9 +1217,9 @@ BENEFITS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("首次认定国家高新技术企业", "五", UPPER, "企业", OPEN, SILENT),
     ("高新技术企业复审", "五", UPPER, "企业", OPEN, SILENT),
     ("农业科技攻关项目", "五", UPPER, "企业", OPEN, SILENT),
-    ("年实际新增投资1亿元以上", "六", "按比例计算，有总额上限", "项目", OPEN, "省、市、区县分担"),
+    (UPPER_BRACKET, "六", "按比例计算，有总额上限", "项目", OPEN, "省、市、区县分担"),
     (
-        "年实际新增投资3000万元—1亿元",
+        LOWER_BRACKET,
         "六",
         "按比例计算，未写总额上限",
         "项目",
@@ -1242,7 +1261,7 @@ CEILINGS: dict[str, NumberParameter] = {
     "首次认定国家高新技术企业": p.high_tech_first,
     "高新技术企业复审": p.high_tech_review,
     "农业科技攻关项目": p.research_project_cap,
-    "年实际新增投资1亿元以上": p.investment_cap,
+    UPPER_BRACKET: p.investment_cap,
     "牵头国际标准": p.standard_international,
     "牵头国家标准": p.standard_national,
     "国家标准化技术委员会": p.committee_main,
@@ -1263,10 +1282,10 @@ FIXED_AMOUNTS: dict[str, NumberParameter] = {
 }
 
 # What else the text prints an amount for, neither a ceiling nor fixed.
-OTHER_AMOUNTS: dict[str, NumberParameter] = {
-    "首次升规上奖励": p.first_scale_cap,
-    "村级农产品基地新建项目": p.village_high,
-    "政策性担保贷款": p.guarantee_cap,
+OTHER_AMOUNTS: dict[str, tuple[NumberParameter, str]] = {
+    "首次升规上奖励": (p.first_scale_cap, "这是三年合计的最高额，分年给"),
+    "村级农产品基地新建项目": (p.village_high, "这是区间的上端，区间另有下端"),
+    "政策性担保贷款": (p.guarantee_cap, "这是单户在保余额的上限，不是补助"),
 }
 
 MONEY_MEASURES = MEASURES[:9]
@@ -1294,8 +1313,8 @@ CONDITIONS: dict[str, tuple[str, ...]] = {
     "首次认定国家高新技术企业": ("首次通过认定",),
     "高新技术企业复审": ("通过复审",),
     "农业科技攻关项目": ("申报成功",),
-    "年实际新增投资1亿元以上": ("年实际新增投资达到该档",),
-    "年实际新增投资3000万元—1亿元": ("年实际新增投资达到该档",),
+    UPPER_BRACKET: ("年实际新增投资达到该档",),
+    LOWER_BRACKET: ("年实际新增投资达到该档",),
     "市级乡村振兴专家服务基地": ("成功入选",),
     "引进人才": ("引进的领军、经营管理等人才",),
     "无公害农产品": ("上年度获得",),
@@ -1337,22 +1356,32 @@ def by_item(b: Benefit, column: int) -> Text:
     )
 
 
-@rule(DOC, MONEY_MEASURES, label="扶持事项速查：哪一条、什么性质、按什么计、谁出资")
+def units_of(b: Benefit) -> Texts:
+    """The units that the item's measure names."""
+    named = {
+        unit: [name for name, mark, *_ in BENEFITS if mark in marks]
+        for unit, marks in UNITS.items()
+    }
+    return checklist(*[(unit, b.item.is_in(*items)) for unit, items in named.items()])
+
+
+@rule(DOC, MONEY_MEASURES, label="预制菜扶持事项速查：哪一条、什么性质、按什么计、谁出资、谁负责")
 def benefit(b: Benefit) -> Record:
-    """One benefit at a glance: measure, fixed or ceiling, unit of count, one-off, and payer."""
+    """One benefit at a glance: measure, nature, unit of count, one-off, payer, responsible units."""
     return record(
         measure=("第几条措施", by_item(b, 1)),
         nature=("金额性质", by_item(b, 2)),
         each=("按什么计", by_item(b, 3)),
         once=("给付方式", by_item(b, 4)),
         payer=("出资方", by_item(b, 5)),
+        units=("责任单位", units_of(b)),
     )
 
 
 @rule(
     DOC,
     MONEY_MEASURES,
-    label="扶持事项写明的金额（定额或最高额，万元）",
+    label="预制菜扶持事项写明的金额（定额或最高额）",
     unit="万元",
     rounding="分",
 )
@@ -1361,7 +1390,10 @@ def benefit_amount(b: Benefit) -> Number:
     printed: dict[str, Number] = {
         **{name: warn_when(always, limit, CEILING) for name, limit in CEILINGS.items()},
         **FIXED_AMOUNTS,
-        **OTHER_AMOUNTS,
+        **{
+            name: warn_when(always, printed_, told)
+            for name, (printed_, told) in OTHER_AMOUNTS.items()
+        },
     }
     groups: list[tuple[Truth, Number]] = []
     for mark in MONEY_MEASURES:
@@ -1374,7 +1406,7 @@ def benefit_amount(b: Benefit) -> Number:
     return choose(*first, otherwise=last)
 
 
-@rule(DOC, MONEY_MEASURES, label="扶持事项的条件")
+@rule(DOC, MONEY_MEASURES, label="预制菜扶持事项的条件")
 def benefit_conditions(b: Benefit) -> Texts:
     """What the text asks of an applicant; terms such as 符合条件 are not spelt out in it."""
     wanted: dict[str, list[str]] = {}
@@ -1387,7 +1419,7 @@ def benefit_conditions(b: Benefit) -> Texts:
 class Payment(Facts):
     """一项拟给的扶持金额。"""
 
-    item = choice("扶持事项", [*CEILINGS, *FIXED_AMOUNTS, "村级农产品基地新建项目"])
+    item = choice("扶持事项", [*CEILINGS, *FIXED_AMOUNTS, LOWER_BRACKET, "村级农产品基地新建项目"])
     proposed = money("拟给金额", unit="万元", decimals=6)
     base = money(
         "计算基数",
@@ -1400,16 +1432,23 @@ class Payment(Facts):
 
 @rule(DOC, MONEY_MEASURES[2:], label="拟给金额是否符合原文的定额、上限或区间")
 def payment_within_text(x: Payment) -> Truth:
-    """Fixed amounts must be equal, ceilings must hold, both ceilings where there are two."""
+    """Fixed amounts must be equal, ceilings must hold, both ceilings where there are two.
+
+    A yearly investment must also stand in the bracket of its item.
+    """
     ratio = x.proposed / x.base
-    computed = capped(p.investment_rate * x.base, p.investment_cap)
+    upper = upper_bracket(x.base)
+    in_upper = rounded(capped(p.investment_rate * x.base, p.investment_cap), "分")
+    in_lower = rounded(p.investment_lower_rate * x.base, "分")
+    lower = ~upper & (x.base >= p.investment_lower)
     tested: dict[str, Truth] = {
         **{name: limit.admits(x.proposed) for name, limit in CEILINGS.items()},
         **{name: same(x.proposed, amount) for name, amount in FIXED_AMOUNTS.items()},
         "自建农产品产地冷藏保鲜设施": p.cold_rate.admits(ratio) & p.cold_cap.admits(x.proposed),
         "菜篮子工程配送车": p.van_rate.admits(ratio) & p.van_cap.admits(x.proposed),
         "技改项目": p.renovation_rate.admits(ratio) & p.renovation_cap.admits(x.proposed),
-        "年实际新增投资1亿元以上": same(x.proposed, computed),
+        UPPER_BRACKET: upper & same(x.proposed, in_upper),
+        LOWER_BRACKET: lower & same(x.proposed, in_lower),
         "村级农产品基地新建项目": (x.proposed >= p.village_low) & (x.proposed <= p.village_high),
     }
     groups: list[tuple[Truth, Truth]] = []
@@ -1443,7 +1482,7 @@ class Overlap(Facts):
 @rule(
     DOC,
     ("第二段", "三"),
-    label="与其他政策重合时可得总额（从高不重复，万元）",
+    label="与其他政策重合时可得总额（从高不重复）",
     unit="万元",
     rounding="分",
 )
@@ -1460,17 +1499,13 @@ def overlap_total(o: Overlap) -> Number:
     return unless(normal, when(o.relation.is_(CENTRAL), both, "三", "在中央财政资金之上叠加"))
 
 
-@rule(DOC, "第二段", label="某条措施由谁解释")
-def interpreter(m: Measure) -> Text:
+@rule(DOC, "第二段", label="预制菜十条中某条措施由哪些单位负责解释")
+def interpreters(m: Measure) -> Texts:
     """Each measure is explained by the units responsible for it; the tenth names none."""
-    return choose(
-        (m.measure.is_("四"), text("市农业农村局")),
-        (m.measure.is_("十"), not_stated("第十条没有印责任单位", "十")),
-        otherwise=text("该条的责任单位"),
-    )
+    return responsible_units(m)
 
 
-@rule(DOC, ("日期", "附注（重2）", "落款"), label="签署、印发、施行和有效期")
+@rule(DOC, ("日期", "附注（重2）", "落款"), label="预制菜十条措施的签署、印发、施行和有效期")
 def validity(_: Lookup) -> Record:
     """Days that the document prints; no day of effect and no expiry is among them."""
     return record(
@@ -1482,7 +1517,7 @@ def validity(_: Lookup) -> Record:
     )
 
 
-@rule(DOC, ("正文 第一段", "主送"), label="制定依据和发送对象")
+@rule(DOC, ("正文 第一段", "主送"), label="预制菜十条措施的制定依据和发送对象")
 def basis(_: Lookup) -> Record:
     """The provincial paper behind the measures and to whom they were sent."""
     return record(
@@ -1513,7 +1548,7 @@ class OpenMatter(Facts):
     matter = choice("事项", list(OPEN_MATTERS))
 
 
-@rule(DOC, "第二段", label="原文未写明的事项（申报材料、时限、审批、条件等）")
+@rule(DOC, "第二段", label="预制菜措施原文未写明的事项（申报材料、时限、审批、条件等）")
 def open_matter(o: OpenMatter) -> Text:
     """Matters that an applicant would ask about and that the text leaves open: no answer."""
     *named, (_, last) = OPEN_MATTERS.items()
@@ -1527,33 +1562,33 @@ def open_matter(o: OpenMatter) -> Text:
 
 ROSTER = "附件 二 名单1"
 
-# name, role, unit, post
-PEOPLE: tuple[tuple[str, str, str, str], ...] = (
-    ("马保岭", "总召集人", "市政府", "副市长"),
-    ("王青", "召集人", "市政府办公厅", "副主任"),
-    ("曹军", "召集人", "市农业农村局", "局长"),
-    ("宁延学", "成员", "市委组织部", "副部长"),
-    ("吕兴霞", "成员", "市新旧动能转换综合试验区建设办公室", "副主任"),
-    ("林钟", "成员", "市教育局", "总督学"),
-    ("何文红", "成员", "市科技局", "正处级领导干部"),
-    ("尹衍忠", "成员", "市工业和信息化局", "副局长"),
-    ("车夕奇", "成员", "市政府与社会资本合作服务中心", "主任"),
-    ("张维国", "成员", "市人力资源社会保障局", "副局长"),
-    ("张辉", "成员", "市自然资源和规划局", "副局长"),
-    ("姜春华", "成员", "市交通运输局", "副局长"),
-    ("王奉光", "成员", "市农业农村局", "副局长"),
-    ("卜繁钢", "成员", "市商务局", "副局长"),
-    ("李学忠", "成员", "市市场监管局", "副局长"),
-    ("郦弘", "成员", "市地方金融监管局", "副局长"),
-    ("夏庆", "成员", "市口岸物流办", "副主任"),
-    ("王刚", "成员", "人民银行济南分行营管部", "工会主席"),
-    ("牟新", "成员", "市税务局", "副局长"),
-    ("刘登振", "成员", "人民银行莱芜中心支行", "副行长"),
-    ("吕娟", "成员", "莱芜银保监分局", "副局长"),
-    ("李波", "成员", "济南融资担保集团有限公司", "副总经理"),
+# name, role, unit; the posts are parameters
+PEOPLE: tuple[tuple[str, str, str], ...] = (
+    ("马保岭", "总召集人", "市政府"),
+    ("王青", "召集人", "市政府办公厅"),
+    ("曹军", "召集人", "市农业农村局"),
+    ("宁延学", "成员", "市委组织部"),
+    ("吕兴霞", "成员", "市新旧动能转换综合试验区建设办公室"),
+    ("林钟", "成员", "市教育局"),
+    ("何文红", "成员", "市科技局"),
+    ("尹衍忠", "成员", "市工业和信息化局"),
+    ("车夕奇", "成员", "市政府与社会资本合作服务中心"),
+    ("张维国", "成员", "市人力资源社会保障局"),
+    ("张辉", "成员", "市自然资源和规划局"),
+    ("姜春华", "成员", "市交通运输局"),
+    ("王奉光", "成员", "市农业农村局"),
+    ("卜繁钢", "成员", "市商务局"),
+    ("李学忠", "成员", "市市场监管局"),
+    ("郦弘", "成员", "市地方金融监管局"),
+    ("夏庆", "成员", "市口岸物流办"),
+    ("王刚", "成员", "人民银行济南分行营管部"),
+    ("牟新", "成员", "市税务局"),
+    ("刘登振", "成员", "人民银行莱芜中心支行"),
+    ("吕娟", "成员", "莱芜银保监分局"),
+    ("李波", "成员", "济南融资担保集团有限公司"),
 )
-CONVENERS = sum(role == "召集人" for _, role, _, _ in PEOPLE)
-MEMBERS = sum(role == "成员" for _, role, _, _ in PEOPLE)
+CONVENERS = sum(role == "召集人" for _, role, _ in PEOPLE)
+MEMBERS = sum(role == "成员" for _, role, _ in PEOPLE)
 
 
 class Person(Facts):
@@ -1568,7 +1603,7 @@ class MeetingUnit(Facts):
     unit = choice(
         "单位",
         [
-            *dict.fromkeys(unit for _, _, unit, _ in PEOPLE),
+            *dict.fromkeys(unit for _, _, unit in PEOPLE),
             "市发展改革委",
             "市财政局",
             "其他单位",
@@ -1583,7 +1618,7 @@ class Role(Facts):
     role = choice("身份", ["总召集人", "召集人", "成员"], clause=ROSTER)
 
 
-@rule(DOC, "附件 一第一段", label="联席会议的职责")
+@rule(DOC, "附件 一第一段", label="预制菜联席会议的职责")
 def meeting_duties(_: Lookup) -> Texts:
     """What the joint meeting does."""
     return checklist(
@@ -1598,7 +1633,7 @@ def meeting_duties(_: Lookup) -> Texts:
     )
 
 
-@rule(DOC, ROSTER, label="联席会议某人的身份和职务")
+@rule(DOC, ROSTER, label="预制菜联席会议某人的身份和职务")
 def meeting_person(x: Person) -> Record:
     """The role and post of one person on the roster (as of the day of signature)."""
     conveners = [name for name, role, *_ in PEOPLE if role == "召集人"]
@@ -1610,31 +1645,29 @@ def meeting_person(x: Person) -> Record:
     return record(role=("身份", role), post=("单位和职务", p.member_post[x.name]))
 
 
-@rule(DOC, ROSTER, label="某单位在联席会议中的人员")
+@rule(DOC, ROSTER, label="某单位在预制菜联席会议中的人员（姓名）")
 def meeting_people_of(x: MeetingUnit) -> Texts:
-    """People of a unit with role and post; empty for a unit that has nobody on the roster."""
-    return checklist(
-        *[(f"{name}（{role}，{post}）", x.unit.is_(unit)) for name, role, unit, post in PEOPLE]
-    )
+    """Names of a unit's people; empty for a unit that has nobody on the roster."""
+    return checklist(*[(name, x.unit.is_(unit)) for name, _, unit in PEOPLE])
 
 
-@rule(DOC, ROSTER, label="联席会议某种身份有哪些人")
+@rule(DOC, ROSTER, label="预制菜联席会议某种身份有哪些人")
 def meeting_people_as(x: Role) -> Texts:
     """Names by role, in the order of the roster."""
-    return checklist(*[(name, x.role.is_(role)) for name, role, _, _ in PEOPLE])
+    return checklist(*[(name, x.role.is_(role)) for name, role, _ in PEOPLE])
 
 
-@rule(DOC, ROSTER, label="联席会议人数")
+@rule(DOC, ROSTER, label="预制菜联席会议人数")
 def meeting_size(_: Lookup) -> Record:
     """Counted from the roster; the text prints no total."""
     return record(
-        conveners=("召集人（不含总召集人，名）", number(CONVENERS, "名")),
-        members=("成员（名）", number(MEMBERS, "名")),
-        total=("合计（含总召集人，名）", number(len(PEOPLE), "名")),
+        conveners=("召集人（不含总召集人）", number(CONVENERS, "名")),
+        members=("成员", number(MEMBERS, "名")),
+        total=("合计（含总召集人）", number(len(PEOPLE), "名")),
     )
 
 
-@rule(DOC, "附件 二第一段", label="联席会议办公室和联络员")
+@rule(DOC, "附件 二第一段", label="预制菜联席会议办公室和联络员")
 def meeting_office(_: Lookup) -> Record:
     """Where the office is, what it does, who heads it, and who the contact persons are."""
     return record(
@@ -1645,7 +1678,7 @@ def meeting_office(_: Lookup) -> Record:
     )
 
 
-@rule(DOC, "附件 三第一段", label="联席会议怎样召开")
+@rule(DOC, "附件 三第一段", label="预制菜联席会议怎样召开")
 def meeting_convening(_: Lookup) -> Record:
     """Who chairs, how often, and who may be called in."""
     return record(
@@ -1656,7 +1689,7 @@ def meeting_convening(_: Lookup) -> Record:
     )
 
 
-@rule(DOC, "附件 三第一段", label="联席会议决定事项怎样成文印发")
+@rule(DOC, "附件 三第一段", label="预制菜联席会议决定事项怎样成文印发")
 def meeting_decision(_: Lookup) -> Record:
     """Form of a decision, who drafts it, and whose approval it needs before it is issued."""
     return record(

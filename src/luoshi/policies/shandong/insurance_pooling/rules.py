@@ -52,10 +52,24 @@ class Reference(Facts):
     """不需要任何事实的查询。"""
 
 
+# 发文
+
+
+@rule(DOC, ("日期", "落款"), label="省级统筹意见由谁发文、何时成文、施行日和有效期")
+def validity(_: Reference) -> Record:
+    """What is printed of issue, day of effect and expiry; the last two are not."""
+    return record(
+        issuer=("发文机关", text("山东省人民政府")),
+        signed=("成文日期", p.signed_day),
+        effective=("施行日", not_stated("施行日期，原文未写明", "日期")),
+        expiry=("有效期", not_stated("有效期，原文未写明", "日期")),
+    )
+
+
 # 二（二） 先调剂，后统收统支
 
 
-@rule(DOC, "二（二）", label="省级统筹分几步走")
+@rule(DOC, "二（二）", label="职工医保省级统筹分几步走")
 def pooling_stages(_: Reference) -> Record:
     """Where pooling starts from, which form comes first and which form it moves towards."""
     return record(
@@ -312,14 +326,19 @@ def employer_rate_in_place(e: Employer) -> Day:
     )
 
 
+OTHER_STAFF = "其他用人单位职工"
+PUBLIC_STAFF = "机关事业单位职工"
+FLEXIBLE_PERSON = "灵活就业人员"
+FLEXIBLE_IN_TRIAL = "试行参加生育保险的灵活就业人员"
+
+
 class Insured(Facts):
     """一名参保人员的待遇。"""
 
     status = choice(
-        "参保身份", ["其他用人单位职工", "机关事业单位职工", "灵活就业人员"], clause="三（二）"
-    )
-    joins_maternity = truth(
-        "所在市试行且本人参加了生育保险", clause=FLEXIBLE, gist="灵活就业人员才需要"
+        "参保身份",
+        [OTHER_STAFF, PUBLIC_STAFF, FLEXIBLE_PERSON, FLEXIBLE_IN_TRIAL],
+        clause="三（二）",
     )
     sex = choice("性别", ["男", "女"], clause=EMPLOYER)
     leave = choice("不上班的原因", ["产假", "计划生育手术", "其他"], clause=EMPLOYER)
@@ -328,18 +347,14 @@ class Insured(Facts):
 @rule(DOC, (EMPLOYER, FLEXIBLE), label="是否享受职工医保待遇")
 def gets_medical_benefits(i: Insured) -> Truth:
     """Everyone who contributes under this document gets the medical benefits."""
-    return any_of(
-        i.status.is_("其他用人单位职工"),
-        i.status.is_("机关事业单位职工"),
-        i.status.is_("灵活就业人员"),
-    )
+    return i.status.is_in(OTHER_STAFF, PUBLIC_STAFF, FLEXIBLE_PERSON, FLEXIBLE_IN_TRIAL)
 
 
 @rule(DOC, (EMPLOYER, FLEXIBLE), label="是否享受生育医疗费待遇")
 def gets_maternity_care(i: Insured) -> Truth:
     """Named for public bodies and flexible workers; for others it follows from the insurance."""
     return choose(
-        (i.status.is_in("机关事业单位职工", "灵活就业人员"), always),
+        (i.status.is_in(PUBLIC_STAFF, FLEXIBLE_PERSON, FLEXIBLE_IN_TRIAL), always),
         (DOC.reading("allowance_by_contrast").is_("implied"), always),
         otherwise=not_stated("其他用人单位职工的生育待遇，原文没有正面写明", EMPLOYER),
     )
@@ -352,12 +367,11 @@ def gets_maternity_allowance(i: Insured) -> Truth:
     Of a flexible worker who joins maternity insurance where a city tries that, nothing is said.
     """
     return choose(
-        (i.status.is_("机关事业单位职工"), never),
+        (i.status.is_in(PUBLIC_STAFF, FLEXIBLE_PERSON), never),
         (
-            all_of(i.status.is_("灵活就业人员"), i.joins_maternity),
+            i.status.is_(FLEXIBLE_IN_TRIAL),
             not_stated("试行参加生育保险的灵活就业人员有无生育津贴，原文未写明", FLEXIBLE),
         ),
-        (i.status.is_("灵活就业人员"), never),
         (DOC.reading("allowance_by_contrast").is_("implied"), always),
         otherwise=not_stated("其他用人单位职工的生育津贴，原文没有正面写明", EMPLOYER),
     )
@@ -373,7 +387,7 @@ def leave_pay(i: Insured) -> Text:
     maternity = all_of(i.leave.is_("产假"), i.sex.is_("女"))
     return choose(
         (
-            all_of(i.status.is_("机关事业单位职工"), any_of(maternity, surgery)),
+            all_of(i.status.is_(PUBLIC_STAFF), any_of(maternity, surgery)),
             text("由单位正常发放工资"),
         ),
         otherwise=not_stated("这种情形的工资由谁发，原文未写明", EMPLOYER),
@@ -410,7 +424,7 @@ def flexible_base_allowed(w: FlexibleWorker) -> Truth:
 def flexible_base(w: FlexibleWorker) -> Number:
     """The declared base, never less than the floor; a lower one is raised with a warning."""
     return warn_when(
-        ~flexible_base_allowed(w),
+        labelled(~flexible_base_allowed(w), "申报的基数低于下限", FLEXIBLE),
         floored(w.base, p.flexible_base_share * p.average_wage),
         "申报的基数低于下限，已按下限计算",
         FLEXIBLE,
@@ -567,8 +581,14 @@ def counted_months(r: Retirement) -> Number:
 
 @rule(DOC, YEARS, label="是否达到最低缴费年限")
 def reaches_minimum(r: Retirement) -> Truth:
-    """Counted to the month; exactly the minimum is enough."""
-    return counted_months(r) >= minimum_years(r)
+    """Counted to the month; exactly the minimum is enough.
+
+    Where the paid months alone suffice, deemed months are not asked for.
+    """
+    return any_of(
+        labelled(r.paid_months >= minimum_years(r), "只算实际缴费年限已经达到", YEARS),
+        counted_months(r) >= minimum_years(r),
+    )
 
 
 @rule(DOC, YEARS, label="距最低缴费年限还差的月数", unit="月")
@@ -577,7 +597,7 @@ def months_short(r: Retirement) -> Number:
     return positive(minimum_years(r) - counted_months(r))
 
 
-@rule(DOC, YEARS, label="年限不足时可选的办法")
+@rule(DOC, YEARS, label="退休时缴费年限不足可选的办法")
 def ways_out(r: Retirement) -> Texts:
     """Both ways for one who is of age and short; none for anyone else."""
     short = step("达到退休年龄而年限不足", all_of(r.of_age, ~reaches_minimum(r)), YEARS)
@@ -588,7 +608,10 @@ def ways_out(r: Retirement) -> Texts:
 def retirement_benefits(r: Retirement) -> Text:
     """Retirees' benefits once the years or the lump sum are there; employees' while paying on."""
     return choose(
-        (~r.of_age, not_stated("未达到法定退休年龄时不适用", YEARS)),
+        (
+            labelled(~r.of_age, "尚未达到法定退休年龄", YEARS),
+            not_stated("原文只写达到法定退休年龄后的待遇，未达到的不在此列", YEARS),
+        ),
         (reaches_minimum(r), text("退休人员基本医保待遇")),
         (
             all_of(r.way_out.is_("一次性缴费"), r.lump_sum_paid),
@@ -618,7 +641,7 @@ class ContributionRecord(Facts):
     in_province = truth("在省内的统筹区", clause=YEARS)
 
 
-@rule(DOC, YEARS, label="一段缴费年限能否互认并累计")
+@rule(DOC, YEARS, label="一段医保缴费年限能否互认并累计")
 def years_recognised(c: ContributionRecord) -> Truth:
     """Paid and deemed years of 职工医保 in any area of the province; of others nothing is said."""
     return choose(
@@ -642,7 +665,7 @@ class Transition(Facts):
     )
 
 
-@rule(DOC, (EMPLOYER, FLEXIBLE, YEARS), label="过渡最迟从哪一天起到位")
+@rule(DOC, (EMPLOYER, FLEXIBLE, YEARS), label="各市筹资政策过渡最迟从哪一天起到位")
 def transition_deadline(t: Transition) -> Day:
     """The latest day for each matter; who may take so long is asked of the matter's own rule."""
     return choose(
@@ -683,7 +706,7 @@ class Scheme(Facts):
     name = choice("现行制度", ["职工大额医疗费用补助", "职工大病保险", "其他"], clause="三（三）")
 
 
-@rule(DOC, "三（三）", label="现行制度统一为什么")
+@rule(DOC, "三（三）", label="职工大额补助、大病保险等统一为什么制度")
 def merged_scheme(s: Scheme) -> Text:
     """Two schemes become one under the first one's name."""
     return choose(
@@ -692,13 +715,13 @@ def merged_scheme(s: Scheme) -> Text:
     )
 
 
-@rule(DOC, "三（三）", label="报销比例、起付线和封顶线", unit="%")
+@rule(DOC, "三（三）", label="职工医保报销比例、起付线和封顶线", unit="%")
 def benefit_levels(_: Reference) -> Number:
     """The document gives no benefit figures; a separate plan is to give them."""
     return not_stated("待遇标准由另行制定的实施方案规定，原文未写明", "三（三）")
 
 
-@rule(DOC, "三（三）", label="统一待遇政策要考虑哪些因素")
+@rule(DOC, "三（三）", label="统一职工医保待遇政策要考虑哪些因素")
 def benefit_factors(_: Reference) -> Texts:
     """What is weighed when the province unifies benefits and adjusts them later."""
     return checklist("全省疾病谱", "参保人员医疗保障需求", "职工医保基金收支情况", "中长期支撑能力")
@@ -715,7 +738,7 @@ class Body(Facts):
     )
 
 
-@rule(DOC, "三（四）", label="是否按各市计提调剂金")
+@rule(DOC, "三（四）", label="一个单位是否要计提上解调剂金")
 def owes_levy(b: Body) -> Truth:
     """Cities, the provincial level itself and the oil field; counties are not among them."""
     return b.kind.is_in("市", "省本级", "胜利油田")
@@ -728,6 +751,12 @@ class CityFund(Reference):
         "统筹基金上年度保险费收入", clause="三（四）", gist="只算进统筹基金的", max="1000亿元"
     )
     maternity_income = money("其中生育保险费收入", clause="三（四）", max="1000亿元")
+    gap = money(
+        "当期收支缺口",
+        clause="三（四）",
+        gist="没有缺口填0；只知道收入和支出的，先用 current_gap 算出",
+        max="1000亿元",
+    )
     income = money("当期基金收入", clause="三（四）", max="1000亿元")
     spending = money("当期基金支出", clause="三（四）", max="1000亿元")
     previous_levy = money("该市上年度调剂金上解额", clause="三（四）", max="1000亿元")
@@ -735,16 +764,28 @@ class CityFund(Reference):
     surplus = money("该市历年累计结余", clause="三（四）", max="1000亿元")
 
 
-@rule(DOC, "四", label="调剂制度是否已经启动")
+@rule(DOC, "四", label="全省统筹调剂制度是否已经启动")
 def pool_started(_: Reference) -> Truth:
     """True from the start month on."""
     return as_of() >= p.pool_start
 
 
-@rule(DOC, "四", label="调剂制度从哪一天启动")
+@rule(DOC, "四", label="全省统筹调剂制度从哪一天启动")
 def pool_start_day(_: Reference) -> Day:
     """First day of the start month."""
     return p.pool_start
+
+
+@rule(DOC, ("三（四）", "四"), label="调剂金由谁、按什么比例、从何时起计提")
+def levy_terms(_: Reference) -> Record:
+    """Who pays, the rate and its base, that the rate is provisional, and the start."""
+    return record(
+        payers=("计提的单位", checklist("各市", "省本级", "胜利油田")),
+        rate=("计提比例", p.levy_rate),
+        base=("基数", text("统筹基金上年度保险费收入")),
+        nature=("性质", text("暂按")),
+        start=("启动", p.pool_start),
+    )
 
 
 @rule(DOC, ("三（四）", "四"), label="本年度应上解的调剂金", unit="元", rounding="分")
@@ -817,28 +858,26 @@ def fund_uses(_: Reference) -> Texts:
     )
 
 
-@rule(DOC, "三（四）", label="历年累计结余归谁")
+@rule(DOC, "三（四）", label="各市医保基金历年累计结余归谁")
 def surplus_stays(_: Reference) -> Text:
     """Accumulated surpluses are not handed up."""
     return text("留存当地")
 
 
-@rule(DOC, "三（四）", label="当期收支缺口", unit="元", rounding="分")
+@rule(DOC, "三（四）", label="由收入和支出算出的医保基金当期收支缺口", unit="元", rounding="分")
 def current_gap(c: CityFund) -> Number:
     """How far the year's spending exceeds its income; zero in a year without a gap."""
     return positive(c.spending - c.income)
 
 
-@rule(DOC, "三（四）", label="是否出现当期收支缺口")
-def has_gap(c: CityFund) -> Truth:
-    """Spending above income in the same year; surpluses and deficits of other years do not count."""
-    return c.spending > c.income
-
-
-@rule(DOC, "三（四）", label="确定分担比例看哪些因素")
-def share_factors(_: Reference) -> Texts:
-    """What the share between the fund and the city's surplus depends on."""
-    return checklist("缺口额度", "省级考核评价")
+@rule(DOC, "三（四）", label="调剂金分担缺口的比例由谁定、看什么")
+def share_setting(_: Reference) -> Record:
+    """What the share depends on; who sets it and by which formula the text does not say."""
+    return record(
+        factors=("考虑的因素", checklist("缺口额度", "省级考核评价")),
+        decided_by=("由谁确定", not_stated("分担比例由谁确定，原文未写明", "三（四）")),
+        formula=("比例或算式", not_stated("分担比例的数值和算式，原文未写明", "三（四）")),
+    )
 
 
 @rule(DOC, "三（四）", label="是否调剂制度启动的第一年")
@@ -852,8 +891,14 @@ def gap_cap(c: CityFund) -> Number:
     """A multiple of the city's own levy of last year; the first year is a declared reading."""
     reading = DOC.reading("first_year_cap")
     return choose(
-        (~pool_started(c), not_stated("调剂制度尚未启动，没有分担上限", "四")),
-        (~first_pool_year(c), p.cap_multiple * c.previous_levy),
+        (
+            labelled(~pool_started(c), "调剂制度尚未启动", "四"),
+            not_stated("调剂制度尚未启动，没有分担上限", "四"),
+        ),
+        (
+            labelled(~first_pool_year(c), "已有上年度上解额", "三（四）"),
+            p.cap_multiple * c.previous_levy,
+        ),
         (reading.is_("zero"), number(0, "元")),
         (reading.is_("same"), p.cap_multiple * levy(c)),
         otherwise=not_stated("第一年没有上年度上解额，没有可以翻倍的数", "三（四）"),
@@ -872,12 +917,12 @@ def fund_share(c: CityFund) -> Number:
 
     Without a gap nothing is shared, so neither the share nor the cap is asked for.
     """
-    shared = step("按分担比例", p.fund_share_ratio * current_gap(c), "三（四）")
+    shared = step("按分担比例", p.fund_share_ratio * c.gap, "三（四）")
     uncapped = all_of(DOC.reading("first_year_cap").is_("uncapped"), first_pool_year(c))
     return unless(
         capped(shared, gap_cap(c)),
         when(~pool_started(c), number(0, "元"), "四", "调剂制度尚未启动"),
-        when(~has_gap(c), number(0, "元"), "三（四）", "没有当期收支缺口"),
+        when(same(c.gap, number(0, "元")), number(0, "元"), "三（四）", "没有当期收支缺口"),
         when(uncapped, shared, "三（四）", "第一年不设上限"),
     )
 
@@ -885,7 +930,7 @@ def fund_share(c: CityFund) -> Number:
 @rule(DOC, "三（四）", label="由该市累计结余承担的缺口", unit="元", rounding="分")
 def local_share(c: CityFund) -> Number:
     """All of the gap that the fund does not bear, what the cap cut off included."""
-    return current_gap(c) - fund_share(c)
+    return c.gap - fund_share(c)
 
 
 @rule(DOC, "三（四）", label="累计结余不足的金额", unit="元", rounding="分")
@@ -903,16 +948,27 @@ def shortfall_remedy(c: CityFund) -> Text:
     )
 
 
+@rule(DOC, "三（四）", label="医保基金收支缺口怎样分担（一次算出）")
+def gap_settlement(c: CityFund) -> Record:
+    """The fund's part, the city's part, and what happens when the city's surplus falls short."""
+    return record(
+        fund=("调剂金分担", fund_share(c)),
+        city=("累计结余承担", local_share(c)),
+        shortfall=("累计结余不足", surplus_shortfall(c)),
+        remedy=("不足时怎么办", shortfall_remedy(c)),
+    )
+
+
 # 三（五）—三（七） 基金管理、信息系统、经办
 
 
-@rule(DOC, "三（五）", label="基金监管管哪些环节")
+@rule(DOC, "三（五）", label="医保基金监管管哪些环节")
 def supervised_links(_: Reference) -> Texts:
     """Every link of the fund that supervision takes in."""
     return checklist("基金筹集", "使用", "经办", "服务", "监督检查")
 
 
-@rule(DOC, "三（五）", label="基金监管由谁负责、怎样做")
+@rule(DOC, "三（五）", label="医保基金监管由谁负责、怎样做")
 def fund_supervision(_: Reference) -> Record:
     """Who supervises, with which means, and how fraud is met."""
     return record(
@@ -940,7 +996,7 @@ class Hall(Facts):
     level = choice("级别", ["省级", "市级", "县级", "县级以下"], clause="三（七）")
 
 
-@rule(DOC, "三（七）", label="服务大厅是否纳入标准化管理全覆盖")
+@rule(DOC, "三（七）", label="医保服务大厅是否纳入标准化管理全覆盖")
 def hall_standardised(h: Hall) -> Truth:
     """County level and above, county level included; below it the text says nothing."""
     return choose(
@@ -949,13 +1005,13 @@ def hall_standardised(h: Hall) -> Truth:
     )
 
 
-@rule(DOC, "三（七）", label="经办服务要落实哪些制度")
+@rule(DOC, "三（七）", label="医保经办服务要落实哪些制度")
 def service_rules(_: Reference) -> Texts:
     """Three working rules of the service windows."""
     return checklist("首问负责", "容缺受理", "证明事项告知承诺")
 
 
-@rule(DOC, "三（七）", label="经办服务推行哪些办理方式")
+@rule(DOC, "三（七）", label="医保经办服务推行哪些办理方式（网上办、掌上办等）")
 def service_channels(_: Reference) -> Texts:
     """Four ways of getting things done."""
     return checklist("网上办", "掌上办", "一厅联办", "跨省通办")
@@ -975,7 +1031,7 @@ class Paper(Facts):
     issued = truth("已经制定", clause="四")
 
 
-@rule(DOC, ("三（三）", "三（四）", "四"), label="配套文件由谁制定、何时前完成")
+@rule(DOC, ("三（三）", "三（四）", "四"), label="省级统筹配套文件由谁制定、何时前完成")
 def related_paper(q: Paper) -> Record:
     """Maker, partner and last day are the same for every paper; what each one settles differs."""
     return record(
@@ -993,7 +1049,7 @@ def related_paper(q: Paper) -> Record:
     )
 
 
-@rule(DOC, "四", label="配套文件是否已过制定期限")
+@rule(DOC, "四", label="省级统筹配套文件是否已过制定期限")
 def paper_overdue(q: Paper) -> Truth:
     """Late when not yet made after the last day of the year."""
     return all_of(~q.issued, as_of() > p.papers_due)
@@ -1002,7 +1058,7 @@ def paper_overdue(q: Paper) -> Truth:
 # 五 保障措施
 
 
-@rule(DOC, "五（一）", label="启动前要做好哪些准备")
+@rule(DOC, "五（一）", label="省级统筹启动前要做好哪些准备")
 def preparations(_: Reference) -> Texts:
     """The three pieces of work to be done before the start."""
     return checklist("基金测算", "政策规范统一", "信息系统调整维护")
@@ -1032,7 +1088,7 @@ class Department(Facts):
     )
 
 
-@rule(DOC, "五（二）", label="各部门的职责")
+@rule(DOC, "五（二）", label="省级统筹中各部门的职责")
 def duties(d: Department) -> Texts:
     """What the department is charged with, in the document's order."""
     health = d.name.is_("医保部门")
@@ -1069,6 +1125,7 @@ class Task(Facts):
             "退休手续信息共享",
             "审计监督",
             "缴费渠道和保费征缴",
+            "医保基金使用监管",
             "运行评估",
             "抓好省统一部署的贯彻落实",
         ],
@@ -1076,7 +1133,7 @@ class Task(Facts):
     )
 
 
-@rule(DOC, ("五（二）", "五（三）"), label="一项工作由哪个部门负责")
+@rule(DOC, ("五（二）", "五（三）"), label="省级统筹的一项工作由哪个部门负责")
 def responsible_department(t: Task) -> Text:
     """The duties read from the task's side; evaluation is the provincial department's."""
     return choose(
@@ -1089,6 +1146,7 @@ def responsible_department(t: Task) -> Text:
         (t.name.is_("退休手续信息共享"), text("人力资源社会保障部门")),
         (t.name.is_("审计监督"), text("审计部门")),
         (t.name.is_("缴费渠道和保费征缴"), text("税务部门")),
+        (t.name.is_("医保基金使用监管"), text("其他有关部门")),
         (t.name.is_("抓好省统一部署的贯彻落实"), text("市、县级政府")),
         otherwise=text("省医保部门会同财政等部门"),
     )
@@ -1115,13 +1173,13 @@ def evaluation(_: Reference) -> Record:
     )
 
 
-@rule(DOC, "五（三）", label="运行评估评哪些内容")
+@rule(DOC, "五（三）", label="省级统筹运行评估评哪些内容")
 def evaluation_contents(_: Reference) -> Texts:
     """Three tasks achieved and three responsibilities met."""
     return checklist("参保扩面", "基金征缴", "控费管理", "基金预决算管理", "绩效评价", "风险防控")
 
 
-@rule(DOC, "五（四）", label="政策解读和宣传由谁做、做什么")
+@rule(DOC, "五（四）", label="省级统筹政策解读和宣传由谁做、做什么")
 def publicity(_: Reference) -> Record:
     """Who explains the policy, and the guard against risks that goes with it."""
     return record(

@@ -16,6 +16,7 @@ from luoshi.rules import (
     choice,
     choose,
     day,
+    labelled,
     money,
     never,
     not_stated,
@@ -33,6 +34,7 @@ from luoshi.rules import (
     when,
     words,
 )
+from luoshi.rules.language import When
 
 DOC = Policy.beside(__file__)
 p = DOC.parameters
@@ -188,16 +190,25 @@ def institution_eligible(a: Applicant) -> Truth:
     )
 
 
-@rule(DOC, "第四条", label="担保机构不符合六项条件中的哪几项")
+@rule(DOC, "第四条", label="担保机构不符合六项条件中的哪些要求")
 def unmet_conditions(a: Applicant) -> Texts:
-    """The conditions that fail; an empty list means that the institution may enter."""
+    """Each point that fails, with its item; an empty list means that the institution may enter."""
     return checklist(
-        ("（一）注册登记、法人资格、许可证", ~legal_standing_met(a)),
-        ("（二）管理制度和风险防范", ~systems_met(a)),
-        ("（三）信用", ~credit_met(a)),
+        ("（一）在市内依法注册登记设立", ~a.registered),
+        ("（一）独立法人资格", ~a.legal_person),
+        ("（一）《融资担保业务经营许可证》", ~a.licensed),
+        ("（二）财务管理制度健全", ~a.finance_rules),
+        ("（二）风险防控制度健全", ~a.risk_rules),
+        ("（二）风险防范工作落实较好", ~a.risk_work),
+        ("（三）无重大不良信用记录", a.bad_record),
+        ("（三）未被法院列为失信被执行人", a.defaulter),
         ("（四）上年度代偿率", ~claim_rate_met(a)),
-        ("（五）支小支农和单户占比", ~portfolio_met(a)),
-        ("（六）配套信息系统", ~system_met(a)),
+        ("（五）支小支农担保金额占比", ~p.min_support_share.admits(a.support_share)),
+        (
+            "（五）单户500万元及以下的占比",
+            ~p.min_small_client_share.admits(a.small_client_share),
+        ),
+        ("（六）配套信息系统支撑", ~a.system),
     )
 
 
@@ -348,6 +359,20 @@ class Guarantee(Facts):
             "其他担保",
         ],
         clause="第六条",
+    )
+    enterprise = choice(
+        "企业类别",
+        ["专精特新企业", "全省资本市场后备资源库企业", "高新技术企业", "其他支小支农支新业务"],
+        clause="第十一条第二款",
+        gist="同时是三农企业和高新技术企业的，选高新技术企业",
+    )
+    days = quantity("担保期限（天）", "天", max=36600, clause="第十一条第三款")
+    days_in_year = quantity(
+        "落在补贴年度内的担保天数",
+        "天",
+        max=366,
+        clause="第十一条第三款",
+        gist="只在另一种理解下用到",
     )
 
 
@@ -546,6 +571,16 @@ def is_strategic(e: Enterprise) -> Truth:
     return e.strategic
 
 
+@rule(
+    DOC,
+    ("第五条", "第七条", "第八条", "第九条"),
+    label="担保对象是否属于支持对象（小微企业、三农、战略性新兴产业任一种）",
+)
+def client_supported(e: Enterprise) -> Truth:
+    """Whether a client is of any supported kind: a medium firm may still be farming or strategic."""
+    return any_of(is_small_or_micro(e), is_strategic(e), is_sannong(e))
+
+
 @rule(DOC, ("第七条", "第八条", "第九条"), label="小微企业、三农、战略性新兴产业各按哪个文件认定")
 def client_standards(m: Measures) -> Record:
     """The papers that each definition leans on."""
@@ -656,26 +691,8 @@ def formulas(m: Measures) -> Record:
 # --- 第十一条 担保费补贴
 
 
-class FeeCase(Guarantee):
-    """一笔申请担保费补贴的业务。"""
-
-    enterprise = choice(
-        "企业类别",
-        ["专精特新企业", "全省资本市场后备资源库企业", "高新技术企业", "其他支小支农支新业务"],
-        clause="第十一条第二款",
-    )
-    days = quantity("担保期限（天）", "天", max=36600, clause="第十一条第三款")
-    days_in_year = quantity(
-        "落在补贴年度内的担保天数",
-        "天",
-        max=366,
-        clause="第十一条第三款",
-        gist="只在另一种理解下用到",
-    )
-
-
 @rule(DOC, "第十一条第二款", label="适用的盈亏平衡点", unit="%")
-def breakeven(g: FeeCase) -> Number:
+def breakeven(g: Guarantee) -> Number:
     """The break-even of the client's class; one of the three named classes is enough."""
     return choose(
         (g.enterprise.is_("其他支小支农支新业务"), p.breakeven_other), otherwise=p.breakeven_key
@@ -699,7 +716,7 @@ def fee_subsidy_standard(m: Measures) -> Record:
     label="担保费率补差（盈亏平衡点减年化担保费率）",
     unit="个百分点",
 )
-def fee_gap(g: FeeCase) -> Number:
+def fee_gap(g: Guarantee) -> Number:
     """Break-even less the annual fee rate; the scanned sign is read as a minus."""
     gap = breakeven(g) - g.fee_rate
     return choose(
@@ -708,36 +725,83 @@ def fee_gap(g: FeeCase) -> Number:
     )
 
 
-def _subsidy(g: FeeCase) -> Number:
-    """One guarantee's subsidy before rounding; nothing where it is outside the scope.
+def _by_formula(g: Guarantee) -> Number:
+    """The formula alone, whatever the scope.
 
     A rate above the break-even can only be in scope when the limit is read for the contract's rate.
     """
     counted = choose((DOC.reading("term_days").is_("whole"), g.days), otherwise=g.days_in_year)
     term = step("计入公式的担保期限", counted, "第十一条第三款")
-    by_formula = step(
-        "符合范围时的保费补贴额", fee_gap(g) * g.amount * term / p.days_of_year, "第十一条第三款"
+    below_zero = all_of(
+        DOC.reading("fee_rate_basis").is_("contract"),
+        g.fee_rate > breakeven(g),
     )
-    supported = choose(
+    return choose(
         (
-            g.fee_rate > breakeven(g),
+            labelled(below_zero, "以合同费率把关，而年化费率高于盈亏平衡点"),
             not_stated("原文未写明年化担保费率高于盈亏平衡点时怎样计算", "第十一条第三款"),
         ),
-        otherwise=by_formula,
+        otherwise=step(
+            "按公式计算的数额", fee_gap(g) * g.amount * term / p.days_of_year, "第十一条第三款"
+        ),
     )
+
+
+def _limits(g: Guarantee) -> list[When[Number]]:
+    """The two limits that shut a guarantee out, the first that does being told."""
+    nothing = number(0, "元")
+    return [
+        when(~amount_in_scope(g), nothing, "第五条", "单笔担保金额超过上限，不予补贴"),
+        when(~fee_rate_in_scope(g), nothing, "第五条", "担保费率没有低于上限，不予补贴"),
+    ]
+
+
+def _subsidy(g: Guarantee) -> Number:
+    """One guarantee's subsidy before rounding; nothing where it is outside the scope."""
+    nothing = number(0, "元")
     return unless(
-        supported,
-        when(~guarantee_in_scope(g), number(0, "元"), "第五条", "不在支持范围内的业务不予补贴"),
+        _by_formula(g),
+        *_limits(g),
+        when(~g.bank_shares_risk, nothing, "第五条", "没有与银行分担风险，不予补贴"),
+        when(g.client.is_("其他"), nothing, "第五条", "担保对象不在支持范围内，不予补贴"),
+        when(~business_in_scope(g), nothing, "第六条", "不是银行贷款担保业务，不予补贴"),
     )
 
 
-@rule(DOC, "第十一条第三款", label="单笔业务的保费补贴额", unit="元", rounding="分")
-def fee_subsidy(g: FeeCase) -> Number:
+@rule(
+    DOC,
+    ("第十一条第三款", "第五条"),
+    label="按公式计算的保费补贴额（只核对单笔金额和费率，其余条件视为已符合）",
+    unit="元",
+    rounding="分",
+)
+def fee_subsidy_formula(g: Guarantee) -> Number:
+    """(break-even - annual fee rate) x amount x days / 365, all else being in scope.
+
+    For whoever has the amount, the rate, the term and the class only.
+    """
+    return unless(_by_formula(g), *_limits(g))
+
+
+@rule(
+    DOC,
+    ("第十一条第三款", "第五条", "第六条"),
+    label="单笔业务的保费补贴额（核对全部支持范围）",
+    unit="元",
+    rounding="分",
+)
+def fee_subsidy(g: Guarantee) -> Number:
     """One guarantee's fee subsidy, the institution being admitted; nothing out of scope.
 
     (break-even - annual fee rate) x amount x days / 365.
     """
     return _subsidy(g)
+
+
+@rule(DOC, "第五条", label="年化担保费率怎样从合同费率折算")
+def annual_rate_method(m: Measures) -> Text:
+    """How a contract's fee becomes a yearly rate: the text does not say."""
+    return not_stated("原文未写明年化担保费率的折算方法", "第十一条第三款")
 
 
 @rule(DOC, "第十一条第三款", label="担保期限的天数怎样从起止日计算")
@@ -746,7 +810,7 @@ def term_counting(m: Measures) -> Text:
     return not_stated("原文未写明担保期限的首日和末日是否都计入天数", "第十一条第三款")
 
 
-class FeeRow(FeeCase):
+class FeeRow(Guarantee):
     """担保业务明细表的一行。"""
 
     institution = words("担保机构名称")
@@ -757,12 +821,25 @@ class FeeRow(FeeCase):
 @rule(
     DOC,
     "第十一条第三款",
-    label="机构全年保费补贴额合计（业务明细表）",
+    label="一批业务的保费补贴额合计（整张明细表逐笔相加）",
     unit="元",
     rounding="分",
     table=True,
 )
 def fee_subsidy_total(g: FeeRow) -> Number:
+    """The sum over every guarantee of the table, rounded once; out of scope adds nothing."""
+    return total(_subsidy(g))
+
+
+@rule(
+    DOC,
+    "第十一条第三款",
+    label="各机构各年度的保费补贴额合计（明细表按机构和年度分组）",
+    unit="元",
+    rounding="分",
+    table=True,
+)
+def fee_subsidy_by_institution(g: FeeRow) -> Number:
     """The sum over an institution's guarantees of one year, rounded once; out of scope adds nothing."""
     return total(_subsidy(g), within=(g.institution, g.year))
 
@@ -770,7 +847,7 @@ def fee_subsidy_total(g: FeeRow) -> Number:
 @rule(
     DOC,
     ("第十一条第三款", "第十二条"),
-    label="机构全年保费补贴额分区县合计（业务明细表）",
+    label="各机构各年度分区县的保费补贴额合计（明细表按机构、年度、区县分组）",
     unit="元",
     rounding="分",
     table=True,
@@ -780,7 +857,7 @@ def fee_subsidy_by_county(g: FeeRow) -> Number:
     return total(_subsidy(g), within=(g.institution, g.year, g.county))
 
 
-class FullCase(Applicant, FeeCase):
+class FullCase(Applicant, Guarantee):
     """担保机构及其一笔业务。"""
 
 
@@ -836,17 +913,23 @@ def annual_support(f: AnnualCase) -> Number:
 class ReportYear(Facts):
     """报送所在的年份。"""
 
-    year = quantity("报送所在的年份", "", min=2000, max=2100, clause="第十二条")
+    year = quantity(
+        "报送所在的年份",
+        "",
+        min=2000,
+        max=2100,
+        gist="不是业务所属的年度：2024年度的确认明细、执行报告和检查报告在2025年报送，填2025",
+    )
 
 
 @rule(DOC, "第十二条", label="资金申请报告：谁向谁报送、何时之前、依据和要求")
-def application_report(r: ReportYear) -> Record:
+def application_report(m: Measures) -> Record:
     """The yearly application: who sends it to whom, by when, and what it must hold."""
     return record(
         sender=("报送机构", text("市级担保机构")),
         recipients=("报送对象", checklist("市金融办", "市财政局")),
         paper=("报送材料", text("资金申请报告")),
-        deadline=("期限（最后一日）", p.application_day.in_year(r.year)),
+        deadline=("期限（之前）", p.application_day),
         basis=("依据", text("上年业务开展情况等")),
         content=("预测内容", text("当年补偿补贴资金规模")),
         detail=("要求", text("分区县")),
@@ -890,15 +973,14 @@ def prepayment_deadline(m: Measures) -> Text:
 
 
 @rule(DOC, "第十三条", label="现场检查：谁检查什么、检查报告报给谁、何时之前")
-def onsite_inspection(r: ReportYear) -> Record:
+def onsite_inspection(m: Measures) -> Record:
     """The yearly inspection of last year's use of the money, and its report."""
     return record(
         inspector=("检查部门", text("市金融办")),
         subject=("检查内容", text("上一年度补偿补贴资金的使用情况")),
-        year=("检查的年度", r.year - number(1)),
         report=("报送材料", text("现场检查报告")),
         recipient=("报送对象", text("市财政局")),
-        deadline=("期限（最后一日）", p.inspection_report_day.in_year(r.year)),
+        deadline=("期限（之前）", p.inspection_report_day),
     )
 
 
@@ -921,28 +1003,28 @@ def settlement_difference(m: Measures) -> Text:
 
 
 @rule(DOC, "第十四条", label="确认金额业务明细：谁向谁报送、依据什么、何时之前")
-def confirmation(r: ReportYear) -> Record:
+def confirmation(m: Measures) -> Record:
     """The detail list of the confirmed amount, sent in the January after the year."""
     return record(
         sender=("报送机构", text("市级担保机构")),
         recipients=("报送对象", checklist("市财政局", "市金融办")),
         grounds=("确认依据", checklist("年末在保余额", "补偿标准")),
-        year=("确认的年度", r.year - number(1)),
+        year=("确认的年度", text("上一年度")),
         paper=("报送材料", text("确认金额业务明细")),
-        deadline=("期限（最后一日）", p.confirmation_day.in_year(r.year)),
+        deadline=("期限（之前）", p.confirmation_day),
     )
 
 
 @rule(DOC, "第十四条", label="执行情况书面报告：谁向谁报送、内容、何时之前")
-def execution_report(r: ReportYear) -> Record:
+def execution_report(m: Measures) -> Record:
     """The written report on last year's budget and business."""
     return record(
         sender=("报送机构", text("市级担保机构")),
         recipients=("报送对象", checklist("市财政局", "市金融办")),
         content=("报告内容", checklist("上一年度补偿补贴预算执行情况", "相关业务执行情况")),
-        year=("报告的年度", r.year - number(1)),
+        year=("报告的年度", text("上一年度")),
         form=("形式", text("书面报告")),
-        deadline=("期限（最后一日）", p.execution_report_day.in_year(r.year)),
+        deadline=("期限（之前）", p.execution_report_day),
     )
 
 
@@ -952,14 +1034,26 @@ class Filing(ReportYear):
     paper = choice(
         "报送事项",
         ["确认金额业务明细", "资金申请报告", "执行情况书面报告", "现场检查报告"],
-        clause="第十四条",
     )
-    filed_on = day("报送日期", clause="第十四条")
+    filed_on = day("报送日期")
+
+
+def _last_day(printed: Day) -> Day:
+    """The last day on which a paper is in time: the printed one, unless the reading leaves it out."""
+    return choose(
+        (DOC.reading("last_day").is_("included"), printed),
+        otherwise=printed - number(1, "日"),
+    )
+
+
+def _out_of_force(first: Day, last: Day) -> Truth:
+    """Whether the first day falls before the measures begin, or the last after they end."""
+    return any_of(first < p.effective_on, last >= p.effective_on + p.validity)
 
 
 def _deadline(f: Filing) -> Day:
     """The last day, with a warning where it falls before the measures begin or after they end."""
-    last_day = choose(
+    day_of_paper = choose(
         (f.paper.is_("确认金额业务明细"), p.confirmation_day.in_year(f.year)),
         (f.paper.is_("资金申请报告"), p.application_day.in_year(f.year)),
         (
@@ -968,16 +1062,17 @@ def _deadline(f: Filing) -> Day:
         ),
         otherwise=p.inspection_report_day.in_year(f.year),
     )
-    deadline = step("报送期限", last_day, "第十四条")
-    return warn_when(
-        any_of(deadline < p.effective_on, deadline >= p.effective_on + p.validity),
-        deadline,
-        "这一期限不在本办法有效期内",
+    printed = step("原文所写的那一天", day_of_paper)
+    told = warn_when(
+        _out_of_force(printed, printed),
+        _last_day(printed),
+        "报送期限不在本办法有效期内",
         "第二十条",
     )
+    return step("报送期限", told)
 
 
-@rule(DOC, ("第十二条", "第十三条", "第十四条"), label="某事项在某年的报送期限（最后一日）")
+@rule(DOC, ("第十二条", "第十三条", "第十四条"), label="某事项在某年报送的最后一日")
 def filing_deadline(f: Filing) -> Day:
     """The last day of one of the four yearly papers in a year."""
     return _deadline(f)
@@ -986,32 +1081,33 @@ def filing_deadline(f: Filing) -> Day:
 @rule(DOC, ("第十二条", "第十三条", "第十四条"), label="报送是否按时")
 def filed_in_time(f: Filing) -> Truth:
     """Whether a paper came in time; whether the last day itself is in time is a reading."""
-    return choose(
-        (DOC.reading("last_day").is_("included"), f.filed_on <= _deadline(f)),
-        otherwise=f.filed_on < _deadline(f),
-    )
+    return f.filed_on <= _deadline(f)
 
 
-@rule(DOC, ("第十二条", "第十三条", "第十四条"), label="全年报送日程：四项期限")
+@rule(DOC, ("第十二条", "第十三条", "第十四条"), label="某年的报送日程：四个事项各自的最后一日")
 def yearly_calendar(r: ReportYear) -> Record:
-    """The four last days of a calendar year, in the order in which they fall."""
-    return record(
-        confirmation=(
-            "市级担保机构报送确认金额业务明细",
-            p.confirmation_day.in_year(r.year),
-        ),
+    """The four last days of a calendar year, in the order in which they fall.
+
+    A warning where the first falls before the measures begin or the last after they end.
+    """
+    first, last = p.confirmation_day.in_year(r.year), p.inspection_report_day.in_year(r.year)
+    calendar = record(
+        confirmation=("市级担保机构报送确认金额业务明细", _last_day(first)),
         application=(
             "市级担保机构报送资金申请报告",
-            p.application_day.in_year(r.year),
+            _last_day(p.application_day.in_year(r.year)),
         ),
         execution=(
             "市级担保机构报送执行情况书面报告",
-            p.execution_report_day.in_year(r.year),
+            _last_day(p.execution_report_day.in_year(r.year)),
         ),
-        inspection=(
-            "市金融办报送现场检查报告",
-            p.inspection_report_day.in_year(r.year),
-        ),
+        inspection=("市金融办报送现场检查报告", _last_day(last)),
+    )
+    return warn_when(
+        _out_of_force(first, last),
+        calendar,
+        "这一年有报送期限不在本办法有效期内",
+        "第二十条",
     )
 
 
@@ -1056,21 +1152,24 @@ def voucher_retention(m: Measures) -> Text:
 
 
 BODIES = (
-    ("确定风险补偿比例", "第十条第二款", ("市财政局", "市金融办（共同）")),
+    ("给予风险补偿和担保费补贴", "第一条", ("市财政局", "县（市、区）财政局")),
+    ("确定风险补偿比例", "第十条第二款", ("市财政局", "市金融办")),
     ("报送资金申请报告", "第十二条", ("市级担保机构",)),
     ("出具市县承担的具体数额", "第十二条", ("市金融办", "市财政局")),
     ("下达资金预拨文件", "第十二条", ("各级财政部门",)),
     ("直接拨付资金", "第十二条", ("各级财政部门",)),
     ("现场检查", "第十三条", ("市金融办",)),
+    ("报送现场检查报告", "第十三条", ("市金融办",)),
     ("清算", "第十三条", ("市财政局",)),
     ("公示补贴情况", "第十三条", ("市金融办",)),
     ("报送确认金额业务明细", "第十四条", ("市级担保机构",)),
     ("报送执行情况书面报告", "第十四条", ("市级担保机构",)),
     ("预算管理和资金拨付", "第十五条", ("市财政局",)),
+    ("资金使用和管理情况检查", "第十五条", ("市财政局",)),
     ("绩效评价", "第十五条", ("市财政局",)),
-    ("申报使用情况监督检查", "第十六条", ("市金融办", "市财政局（会同）")),
+    ("申报使用情况监督检查", "第十六条", ("市金融办", "市财政局")),
     ("对上报材料的真实性负责", "第十七条", ("市级担保机构",)),
-    ("解释本办法", "第十九条", ("市财政局", "市金融办（会同）")),
+    ("解释本办法", "第十九条", ("市财政局", "市金融办")),
 )
 """Each matter with its clause and the bodies that see to it, the leading one first."""
 
@@ -1078,7 +1177,7 @@ BODIES = (
 class Matter(Facts):
     """本办法中的一件事项。"""
 
-    matter = choice("事项", [matter for matter, _, _ in BODIES], clause="第十五条")
+    matter = choice("事项", [matter for matter, _, _ in BODIES])
 
 
 @rule(
@@ -1088,11 +1187,11 @@ class Matter(Facts):
 )
 def responsible_bodies(q: Matter) -> Texts:
     """Who does each of the things that the measures call for; the leading body comes first."""
-    *cases, (_, last) = [
+    (_, first), *cases = [
         (q.matter.is_(matter), step(matter, checklist(*bodies), clause))
         for matter, clause, bodies in BODIES
     ]
-    return choose(*cases, otherwise=last)
+    return choose(*cases, otherwise=first)
 
 
 class Misconduct(Facts):

@@ -282,7 +282,11 @@ class Claim(Facts):
     """一笔代偿资产。"""
 
     pursued_debtor = truth("已对借款人（被担保人）及其财产清偿、追偿", clause="附件 表1")
-    pursued_counter = truth("已对反担保人追偿", clause="附件 表1")
+    pursued_counter = truth(
+        "已对反担保人追偿",
+        clause="附件 表1",
+        gist="没有反担保人的填“是”，原文对此没有另外要求",
+    )
     remaining = money("仍未能收回的剩余债权", clause="附件 表1")
 
 
@@ -388,7 +392,7 @@ class Silence(Claim):
     unfiled = quantity(
         "未履行企业年度报告公示义务的年数",
         "年",
-        decimals=2,
+        decimals=4,
         max=100,
         clause="附件 表1 行5",
     )
@@ -629,7 +633,7 @@ class Investigation(Claim):
     investigator = choice(
         "正式立案侦查的机关", ["公安机关", "检察机关", "其他"], clause="附件 表1 行14"
     )
-    investigated = quantity("正式立案侦查的年数", "年", decimals=2, max=100, clause="附件 表1 行14")
+    investigated = quantity("正式立案侦查的年数", "年", decimals=4, max=100, clause="附件 表1 行14")
 
 
 @rule(DOC, "附件 表1 行14", label="认定标准14：涉嫌违法犯罪或者机构内部案件被立案侦查")
@@ -647,7 +651,7 @@ class Nonperforming(Claim):
     """长期不良资产。"""
 
     nonperforming = quantity(
-        "形成不良资产的年数", "年", decimals=2, max=100, clause="附件 表1 行15"
+        "形成不良资产的年数", "年", decimals=4, max=100, clause="附件 表1 行15"
     )
     diligent = truth("经尽职追索", clause="附件 表1 行15")
 
@@ -887,23 +891,34 @@ class Dossier(Facts):
     """一份核销申报。"""
 
     external_available = truth("能够取得财产清偿证明等外部证据", clause="第六条第（二）项")
-    litigated = truth("涉及法律诉讼或仲裁", clause="第六条第（三）项")
 
 
-@rule(DOC, "第六条", label="申报核销代偿损失应具备哪些材料")
-def application_materials(d: Dossier) -> Texts:
-    """The papers of an application; without outside proof the inner evidence may stand alone.
+APPLICATION = (
+    "代偿损失核销申报表",
+    "担保业务及代偿事项形成原因",
+    "对被担保人、反担保人已实施追索情况",
+    "抵质押物及处置情况",
+)
+
+
+@rule(
+    DOC,
+    ("第六条", "第六条第（一）项", "第六条第（二）项", "第六条第（三）项"),
+    label="申报核销代偿损失应具备哪些材料（三类）",
+)
+def application_materials(m: Measures) -> Record:
+    """The three kinds of paper: the application, the evidence, the legal opinion.
 
     The scan drops a character from the second paper (形成原因).
     """
-    return checklist(
-        "代偿损失核销申报表",
-        "担保业务及代偿事项形成原因",
-        "对被担保人、反担保人已实施追索情况",
-        "抵质押物及处置情况",
-        ("合理的内、外部证据", d.external_available),
-        ("内部证据（财产追偿说明、清收报告、法律意见书等）", ~d.external_available),
-        "法律意见书",
+    return record(
+        application=("代偿损失核销申报材料", checklist(*APPLICATION)),
+        evidence=("证据", text("合理的内、外部证据")),
+        without_external=(
+            "无法取得财产清偿证明等外部证据时，可凭的内部证据",
+            checklist("财产追偿说明", "清收报告", "法律意见书"),
+        ),
+        opinion=("法律意见", text("法律意见书")),
     )
 
 
@@ -930,17 +945,6 @@ def missing_materials(d: HeldMaterials) -> Texts:
         ("外部证据", all_of(d.external_available, ~d.has_external)),
         ("内部证据", ~d.has_internal),
         ("法律意见书", ~d.has_opinion),
-    )
-
-
-@rule(DOC, "第六条第（一）项", label="代偿损失核销申报材料包括哪些")
-def application_papers(m: Measures) -> Texts:
-    """The papers of the application itself."""
-    return checklist(
-        "代偿损失核销申报表",
-        "担保业务及代偿事项形成原因",
-        "对被担保人、反担保人已实施追索情况",
-        "抵质押物及处置情况",
     )
 
 
@@ -1000,18 +1004,12 @@ def opinion_issuer_valid(o: Opinion) -> Truth:
 
 
 @rule(DOC, "第六条第（三）项", label="法律意见书由谁出具，应说明什么")
-def opinion_contents(d: Dossier) -> Record:
+def opinion_contents(m: Measures) -> Record:
     """Who writes the opinion, and what it tells: the suit, or why there was none."""
     return record(
         issuers=("出具单位", checklist("担保机构内设法律部门", "外聘律师事务所")),
-        contents=(
-            "应说明的内容",
-            checklist(
-                ("诉讼或仲裁过程", d.litigated),
-                ("诉讼或仲裁结果", d.litigated),
-                ("未诉讼或仲裁的理由", ~d.litigated),
-            ),
-        ),
+        if_litigated=("涉及诉讼或仲裁的，说明", checklist("诉讼或仲裁过程", "诉讼或仲裁结果")),
+        if_not=("未涉及诉讼或仲裁的，说明", checklist("未诉讼或仲裁的理由")),
     )
 
 
@@ -1368,9 +1366,35 @@ def keeps_rights(a: AfterWriteOff) -> Truth:
     return ~a.ended
 
 
-@rule(DOC, "第十一条", label="核销后担保机构应做哪些事")
-def after_duties(a: AfterWriteOff) -> Texts:
-    """What an institution owes after a write-off; nothing where rights and duties have ended."""
+STANDING = (
+    "指定专门清收部门履行清收职责",
+    "查找财产线索",
+    "建立代偿损失核销台账",
+    "立卷归档",
+    "专人管理",
+    "做好表外登记",
+    "单独设立账户管理和核算",
+)
+
+
+@rule(DOC, "第十一条", label="已核销资产应怎样管理（全部要求）")
+def after_duties(m: Measures) -> Record:
+    """What an institution owes after every write-off, and on which events besides."""
+    return record(
+        always=("都应做到", checklist(*STANDING)),
+        property_found=("发现有效财产后", text("及时进行资产保全")),
+        clue_proved=(
+            "对可恢复执行的中止或终结裁定，获取财产线索证据后",
+            text("及时向法院提请恢复执行"),
+        ),
+        secret_from=("不得向谁披露", checklist("被担保人", "反担保人")),
+        unless_ended=("例外", text("权利义务已依法终结的除外")),
+    )
+
+
+@rule(DOC, "第十一条", label="某一笔已核销资产当前应做哪些事")
+def duties_now(a: AfterWriteOff) -> Texts:
+    """What is to be done about one written-off asset now; nothing where rights and duties have ended."""
     return checklist(
         ("指定专门清收部门履行清收职责", ~a.ended),
         ("查找财产线索", ~a.ended),
@@ -1436,7 +1460,7 @@ class Closure(Facts):
     years_since_end = quantity(
         "自法院裁定破产案件终结之日起的年数",
         "年",
-        decimals=2,
+        decimals=4,
         max=100,
         clause="第十二条第（五）项",
     )
@@ -1452,7 +1476,7 @@ class Closure(Facts):
         clause="第十二条第（七）项",
     )
     years_of_remedy = quantity(
-        "补救未果的年数", "年", decimals=2, max=100, clause="第十二条第（七）项"
+        "补救未果的年数", "年", decimals=4, max=100, clause="第十二条第（七）项"
     )
     otherwise_ended = truth("其他依法终结债务关系的情况", clause="第十二条第（八）项")
 
@@ -1700,24 +1724,30 @@ class YearlyReport(Facts):
 
 def _report_deadline(r: YearlyReport) -> Day:
     """The last day, with a warning where it falls before the measures begin or after they end."""
-    deadline = r.year_end + p.yearly_report_period
+    deadline = step("报送期限", r.year_end + p.yearly_report_period, "第十四条第二款")
     return warn_when(
         any_of(deadline < p.effective_on, deadline >= p.effective_on + p.validity),
         deadline,
-        "这一期限不在本办法有效期内",
+        "报送期限不在本办法有效期内",
         "第二十一条",
     )
 
 
-@rule(DOC, "第十四条第二款", label="上年度核销情况：谁向谁报送、何时之前")
-def yearly_report(r: YearlyReport) -> Record:
-    """The yearly report on write-offs: sender, recipient and last day."""
+@rule(DOC, "第十四条第二款", label="上年度核销情况：谁向谁报送、会计年度终了后多久之内")
+def yearly_report(m: Measures) -> Record:
+    """The yearly report on write-offs: sender, recipient and the time allowed."""
     return record(
         sender=("报送机构", text("政府性融资担保机构")),
         recipient=("报送对象", text("财政部门")),
         content=("报送内容", text("上年度代偿损失核销情况")),
-        deadline=("期限（最后一日）", _report_deadline(r)),
+        period=("会计年度终了后（内）", p.yearly_report_period),
     )
+
+
+@rule(DOC, "第十四条第二款", label="上年度核销情况报送的最后一日")
+def yearly_report_deadline(r: YearlyReport) -> Day:
+    """The last day for the report on the fiscal year that ended."""
+    return _report_deadline(r)
 
 
 @rule(DOC, "第十四条第二款", label="上年度核销情况是否按时报送")

@@ -69,19 +69,20 @@ def direct_cost_categories(_: Lookup) -> Texts:
     return checklist("设备费", "业务费", "劳务费")
 
 
-@rule(DOC, "一（一）", label="该项费用是否须提供预算明细")
+@rule(DOC, "一（一）", label="该项费用是否须提供预算明细（编制预算的项目）")
 def budget_detail_required(line: BudgetLine) -> Truth:
     """Only equipment from the limit on needs its details (projects that draw up a budget)."""
     amount = choose(
         (DOC.reading("equipment_detail_basis").is_("total"), line.equipment_total),
         otherwise=line.equipment_cost,
     )
+    counted = step("与二十万元相比的设备费", amount, "一（一）")
     return choose(
-        (line.category.is_("设备费"), p.equipment_detail_floor.admits(amount)), otherwise=never
+        (line.category.is_("设备费"), p.equipment_detail_floor.admits(counted)), otherwise=never
     )
 
 
-@rule(DOC, "一（一）", label="该项费用应提供的预算材料")
+@rule(DOC, "一（一）", label="该项费用应提供的预算材料（编制预算的项目）")
 def budget_statement(line: BudgetLine) -> Text:
     """Details for large equipment, a basic estimate for everything else."""
     return choose((budget_detail_required(line), text("预算明细")), otherwise=text("基本测算说明"))
@@ -141,7 +142,7 @@ class IndirectCost(Facts):
         "间接费用项目类型", ["数学等纯理论基础研究", "科技战略研究专项", "其他"], clause="一（二）"
     )
     indirect_cost = money("间接费用", clause="一（二）")
-    planned_rate = rate("对该档部分采用的间接费用比例", max="100%", clause="一（二）")
+    planned_rate = rate("对基数最高一档部分采用的间接费用比例", max="100%", clause="一（二）")
 
 
 @rule(DOC, "一（二）", label="间接费用核定基数", unit="元", rounding="分")
@@ -191,7 +192,7 @@ def indirect_within_ceiling(c: IndirectCost) -> Truth:
     return c.indirect_cost <= indirect_ceiling(c)
 
 
-@rule(DOC, "一（二）", label="基数所在档次的间接费用比例上限", unit="%")
+@rule(DOC, "一（二）", label="基数最高一档部分的间接费用比例上限（不是全部基数的比例）", unit="%")
 def indirect_slice_rate(c: IndirectCost) -> Number:
     """The highest rate for the part of the base in which its last yuan lies."""
     base = indirect_base(c)
@@ -213,7 +214,7 @@ def indirect_slice_rate(c: IndirectCost) -> Number:
     )
 
 
-@rule(DOC, "一（二）", label="该档部分采用的间接费用比例是否允许")
+@rule(DOC, "一（二）", label="对基数最高一档部分采用的间接费用比例是否允许")
 def indirect_slice_rate_admitted(c: IndirectCost) -> Truth:
     """Whether a rate used for the part in which the base ends stands within its limit."""
     base = indirect_base(c)
@@ -311,7 +312,7 @@ class LumpSumLine(LumpSum, BudgetLine):
     """科研项目中的一项直接费用，连同项目类别。"""
 
 
-@rule(DOC, ("一（一）", "一（四）"), label="项目某项费用的预算材料（含包干制项目）")
+@rule(DOC, ("一（一）", "一（四）"), label="某类项目某项费用的预算材料（先看是否包干制）")
 def project_budget_statement(line: LumpSumLine) -> Text:
     """What a project hands in for one cost; a lump-sum project hands in no budget at all."""
     return unless(
@@ -406,18 +407,24 @@ def disbursement_parties(_: Lookup) -> Record:
     )
 
 
+KEPT = "任务目标完成并通过综合绩效评价"
+UNFORESEEN = "只写通过评价、结题、终止、撤销四种结果，没有写其他结果怎样处理"
+
+
 class Closing(Facts):
     """一个结束、终止或被撤销的科研项目。"""
 
     outcome = choice(
         "项目结果",
         [
-            "任务目标完成并通过综合绩效评价",
+            KEPT,
             "验收结果为结题",
             "因故终止执行",
             "被撤销",
+            "其他结果",
         ],
         clause="二（七）",
+        gist="完成任务目标而没有通过综合绩效评价、也没有作结题等处理的，填其他结果",
     )
     surplus = money("结余资金", clause="二（七）")
     misused = money("用于项目科研活动之外的财政资金", clause="二（七）")
@@ -427,54 +434,38 @@ class Closing(Facts):
 @rule(DOC, "二（七）", label="结余资金如何处理")
 def surplus_settlement(c: Closing) -> Record:
     """What happens to the money, who takes it back, where it goes, and on what ground."""
-    kept = c.outcome.is_("任务目标完成并通过综合绩效评价")
+    kept = c.outcome.is_(KEPT)
+    other = c.outcome.is_("其他结果")
+    silent = not_stated(UNFORESEEN, "二（七）")
+
+    def unless_kept(told: str, otherwise: Text) -> Text:
+        return choose((kept, text(told)), (other, silent), otherwise=otherwise)
+
+    collected_by = choose(
+        (
+            c.outcome.is_("验收结果为结题") | DOC.reading("recovering_department").is_("carried"),
+            text("市科技局或项目管理部门"),
+        ),
+        otherwise=not_stated("终止和撤销两项没有另写收回部门", "二（七）"),
+    )
+    disposal = choose(
+        (c.outcome.is_("验收结果为结题"), text("收回结余资金")),
+        (c.outcome.is_("因故终止执行"), text("收回结余资金和科研活动之外的财政资金")),
+        otherwise=text("收回全部已拨付的财政资金"),
+    )
+    ground = choose(
+        (c.outcome.is_("验收结果为结题"), text("项目验收结果")),
+        (c.outcome.is_("因故终止执行"), text("财务审计结果")),
+        otherwise=text("有关撤销的规定"),
+    )
     return record(
-        disposal=(
-            "处理",
-            choose(
-                (kept, text("结余资金留归项目承担单位")),
-                (c.outcome.is_("验收结果为结题"), text("收回结余资金")),
-                (
-                    c.outcome.is_("因故终止执行"),
-                    text("收回结余资金和科研活动之外的财政资金"),
-                ),
-                otherwise=text("收回全部已拨付的财政资金"),
-            ),
-        ),
-        collected_by=(
-            "收回部门",
-            choose(
-                (kept, text("不收回")),
-                (
-                    c.outcome.is_("验收结果为结题")
-                    | DOC.reading("recovering_department").is_("carried"),
-                    text("市科技局或项目管理部门"),
-                ),
-                otherwise=not_stated("终止和撤销两项没有另写收回部门", "二（七）"),
-            ),
-        ),
-        returned_to=(
-            "退回去向",
-            choose((kept, text("不退回")), otherwise=text("按原渠道退回市财政")),
-        ),
-        timing=("收回时间", choose((kept, text("不收回")), otherwise=text("及时"))),
-        ground=(
-            "收回依据",
-            choose(
-                (c.outcome.is_("因故终止执行"), text("财务审计结果")),
-                (c.outcome.is_("被撤销"), text("有关撤销的规定")),
-                (c.outcome.is_("验收结果为结题"), text("项目验收结果")),
-                otherwise=text("不收回"),
-            ),
-        ),
-        use=(
-            "结余资金用途",
-            choose((kept, text("科研活动直接支出")), otherwise=text("不留用")),
-        ),
-        priority=(
-            "优先考虑",
-            choose((kept, text("原项目团队科研需求")), otherwise=text("不留用")),
-        ),
+        disposal=("处理", unless_kept("结余资金留归项目承担单位", disposal)),
+        collected_by=("收回部门", unless_kept("不收回", collected_by)),
+        returned_to=("退回去向", unless_kept("不退回", text("按原渠道退回市财政"))),
+        timing=("收回时间", unless_kept("不收回", text("及时"))),
+        ground=("收回依据", unless_kept("不收回", ground)),
+        use=("结余资金用途", unless_kept("科研活动直接支出", text("不留用"))),
+        priority=("优先考虑", unless_kept("原项目团队科研需求", text("不留用"))),
     )
 
 
@@ -482,10 +473,11 @@ def surplus_settlement(c: Closing) -> Record:
 def surplus_returned(c: Closing) -> Number:
     """Nothing, the surplus, the surplus with misused money, or all that was paid."""
     return choose(
-        (c.outcome.is_("任务目标完成并通过综合绩效评价"), NOTHING),
+        (c.outcome.is_(KEPT), NOTHING),
         (c.outcome.is_("验收结果为结题"), c.surplus),
         (c.outcome.is_("因故终止执行"), c.surplus + c.misused),
-        otherwise=c.disbursed,
+        (c.outcome.is_("被撤销"), c.disbursed),
+        otherwise=not_stated(UNFORESEEN, "二（七）"),
     )
 
 
@@ -493,7 +485,8 @@ def surplus_returned(c: Closing) -> Number:
 def surplus_kept(c: Closing) -> Number:
     """The surplus stays only after goals are met and the evaluation is passed."""
     return choose(
-        (c.outcome.is_("任务目标完成并通过综合绩效评价"), c.surplus),
+        (c.outcome.is_(KEPT), c.surplus),
+        (c.outcome.is_("其他结果"), not_stated(UNFORESEEN, "二（七）")),
         otherwise=NOTHING,
     )
 
@@ -535,7 +528,7 @@ def labour_fee_standard(_: Lookup) -> Record:
     """Who sets the pay of people hired for a project, and by what measure."""
     return record(
         set_by=("确定者", text("项目承担单位")),
-        reference=("参照", text("本市科技服务业从业人员平均工资水平")),
+        reference=("参照", text("朔州市科学研究和技术服务业从业人员平均工资水平")),
         factor=("结合因素", text("参与科研项目的全时工作时间")),
     )
 
@@ -635,9 +628,10 @@ def expert_remote_admitted(e: Expert) -> Truth:
 @rule(DOC, "三（九）", label="专家咨询费总额上限", unit="元", rounding="分")
 def expert_fee_ceiling(e: Expert) -> Number:
     """People by days, or people by projects reviewed; nothing is said of half days."""
+    whole_days = step("满整天的天数", rounded(e.days, "1天", "down"), "三（九）")
     by_day = choose(
         (
-            labelled(~same(e.days, rounded(e.days, "1天", "down")), "咨询天数不是整天", "三（九）"),
+            labelled(~same(e.days, whole_days), "咨询天数不是整天", "三（九）"),
             not_stated("只写每人每天的上限，没有写半天如何计算", "三（九）"),
         ),
         otherwise=expert_daily_ceiling(e) * e.people * (e.days / ONE_DAY),
@@ -1011,7 +1005,9 @@ def closing_basis(a: Acceptance) -> Record:
             "结题依据",
             choose(
                 (a.pilot, text("试点单位出具的经费决算报表")),
-                otherwise=text("按原规定，财务审计未取消"),
+                otherwise=not_stated(
+                    "只对试点单位取消结题财务审计，没有写其他单位的依据", "四（十五）"
+                ),
             ),
         ),
         audit_cancelled=("是否取消结题财务审计", a.pilot),
@@ -1040,9 +1036,9 @@ class Purchase(Facts):
     """一次科研采购。"""
 
     unit_kind = choice("单位类型", UNIT_KINDS, clause="四（十六）")
-    urgent = truth("科研急需", clause="四（十六）")
+    urgent = truth("采购物为科研急需", clause="四（十六）")
     goods = choice("采购物", ["设备", "耗材", "其他"], clause="四（十六）")
-    imported = truth("进口仪器设备", clause="四（十六）第二段")
+    imported = truth("采购的是进口仪器设备", clause="四（十六）第二段")
     item = choice(
         "购买物品",
         [
@@ -1292,7 +1288,7 @@ def leading_scientist_pilot(_: Lookup) -> Record:
 class NewInstitution(Facts):
     """一个新型研发机构取得的成果。"""
 
-    special_rule = truth("有特殊规定", clause="五（二十）")
+    special_rule = truth("对成果归属有特殊规定", clause="五（二十）")
     public_money = truth("成果由财政资金支持产生", clause="五（二十）")
 
 
@@ -1396,8 +1392,8 @@ class Conduct(Facts):
         clause="六（二十二）",
     )
     dishonesty = choice("失信情况", ["没有失信", "失信", "严重失信"], clause="六（二十二）")
-    diligent = truth("尽职", clause="六（二十二）")
-    faultless = truth("无过错", clause="六（二十二）")
+    diligent = truth("科研人员尽职", clause="六（二十二）")
+    faultless = truth("科研人员无过错", clause="六（二十二）")
 
 
 @rule(DOC, "六（二十二）", label="是否属于所列禁止性行为")
@@ -1439,7 +1435,7 @@ class InternalRules(Facts):
 def internal_rules_deadline(i: InternalRules) -> Day:
     """Six months from the issue of this document."""
     start = choose((DOC.reading("issue_day").is_("published"), i.published), otherwise=p.issued_on)
-    return start + p.internal_rules_within
+    return step("起算日", start, "七（二十三）") + p.internal_rules_within
 
 
 @rule(DOC, "七（二十三）", label="内部科研经费制度是否按期修改")
