@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypedDict, cast
 
-from luoshi.rules.nodes import Node, Number, Record
+from luoshi.rules.nodes import Node, Number, Record, record_of
 from luoshi.rules.parameters import COMPARATORS, Definition, Recurring
 from luoshi.rules.policy import Policy
 from luoshi.rules.units import UNITS, shown
@@ -223,13 +223,22 @@ def _shower(node: Node, policy: Policy) -> Callable[[Any], str]:
         unit = node.unit if node.unit.dimensions == node.dimensions else UNITS[""]
         return lambda value: shown(value, unit)
     if isinstance(node, Record):
+        record = record_of(node)
+        named = [
+            (name, label, _shower(arg, policy))
+            for (name, label), arg in zip(record.data, record.args, strict=True)
+        ]
         return lambda value: "；".join(
-            f"{label}：{plain(value[name])}" for name, label in node.data
+            f"{label}：{_part(value[name], show)}" for name, label, show in named
         )
     if node.op == "reading":
         options = policy.readings[node.args[0].data].options
         return lambda value: options[value]
     return plain
+
+
+def _part(value: Any, show: Callable[[Any], str]) -> str:
+    return "原文未写明" if type(value) is Silent else show(value)
 
 
 def plain(value: Any) -> str:

@@ -16,6 +16,7 @@ from luoshi.rules.nodes import (
     Truth,
     compared,
     constant,
+    record_of,
     same_dimension,
 )
 from luoshi.rules.units import UNITS, parse, unit
@@ -210,9 +211,7 @@ def _like(model: N, op: str, args: list[Node], others: list[N]) -> N:
 
 def _shape(record: Record) -> tuple[object, ...]:
     """The names, labels and units of a record's answers."""
-    inner: Node = record
-    while inner.op != "record":
-        inner = next(arg for arg in reversed(inner.args) if isinstance(arg, Record))
+    inner = record_of(record)
     units = (each.unit.scale if isinstance(each, Number) else None for each in inner.args)
     return (*inner.data, *units)
 

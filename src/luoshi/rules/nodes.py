@@ -221,6 +221,13 @@ class Record(Node):
     kind = "record"
 
 
+def record_of(node: Node) -> Node:
+    """The record itself, below the steps and cases that lead to it."""
+    while node.op != "record":
+        node = next(arg for arg in reversed(node.args) if isinstance(arg, Record))
+    return node
+
+
 def constant(value: Exact, unit: Unit) -> Number:
     """A number that is given by the structure of the rule, not by the text."""
     return Number("constant", (), value, unit=unit)

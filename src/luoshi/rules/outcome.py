@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from luoshi.rules.explain import Explained, explained, plain
-from luoshi.rules.nodes import Node, Number, Record
+from luoshi.rules.nodes import Node, Number, Record, record_of
 from luoshi.rules.parameters import Recurring
 from luoshi.rules.policy import State
 from luoshi.rules.units import Exact, Unit, decimal_text, in_unit
@@ -226,13 +226,6 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
         return list(value)
     counted = in_unit(value, of)
     return counted if isinstance(counted, int) else counted.numerator / counted.denominator
-
-
-def record_of(node: Node) -> Node:
-    """The record itself, below the steps and cases that lead to it."""
-    while node.op != "record":
-        node = next(arg for arg in reversed(node.args) if isinstance(arg, Record))
-    return node
 
 
 def _own_unit(node: Node) -> Unit:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, cast
 
 from luoshi.rules.errors import BadPolicy, UnknownParameter, WrongType, WrongUnit
 from luoshi.rules.nodes import Day, Node, Number, Text, Truth, compared
@@ -241,7 +241,7 @@ class NumberParameter(Number, Limited):
 
     def __getitem__(self, keys: Text | tuple[Text, ...]) -> NumberParameter:
         """The parameter for these choices, in the order of ``by``."""
-        return NumberParameter(self.definition, _keys(self.definition, keys))
+        return _indexed(self, keys)
 
 
 class DayParameter(Day, Limited):
@@ -256,7 +256,7 @@ class DayParameter(Day, Limited):
 
     def __getitem__(self, keys: Text | tuple[Text, ...]) -> DayParameter:
         """The parameter for these choices, in the order of ``by``."""
-        return DayParameter(self.definition, _keys(self.definition, keys))
+        return _indexed(self, keys)
 
 
 class TextParameter(Text):
@@ -271,7 +271,7 @@ class TextParameter(Text):
 
     def __getitem__(self, keys: Text | tuple[Text, ...]) -> TextParameter:
         """The parameter for these choices, in the order of ``by``."""
-        return TextParameter(self.definition, _keys(self.definition, keys))
+        return _indexed(self, keys)
 
 
 class RecurringParameter(Text):
@@ -285,7 +285,7 @@ class RecurringParameter(Text):
 
     def __getitem__(self, keys: Text | tuple[Text, ...]) -> RecurringParameter:
         """The parameter for these choices, in the order of ``by``."""
-        return RecurringParameter(self.definition, _keys(self.definition, keys))
+        return _indexed(self, keys)
 
     def in_year(self, year: Number) -> Day:
         """The day in a year."""
@@ -313,19 +313,36 @@ class Parameters:
 
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         self.definitions = dict(definitions)
+        self._symbols: dict[str, Node] = {}
 
     def __getattr__(self, name: str) -> Any:
         """The symbol of a parameter."""
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         if name not in self.definitions:
             raise BadPolicy(f"parameters.yaml 里没有 {name}")
-        definition = self.definitions[name]
-        return _SYMBOLS[definition.kind](definition)
+        if name not in self._symbols:
+            definition = self.definitions[name]
+            self._symbols[name] = _SYMBOLS[definition.kind](definition)
+        return self._symbols[name]
 
     def __iter__(self) -> Iterator[Definition]:
         """Every definition, in the order of the file."""
         return iter(self.definitions.values())
+
+
+P = TypeVar("P", NumberParameter, DayParameter, TextParameter, RecurringParameter)
+_INDEXED: dict[tuple[int, ...], Node] = {}
+
+
+def _indexed(symbol: P, keys: Text | tuple[Text, ...]) -> P:
+    """One symbol for one parameter and choice, however often it is written."""
+    given = _keys(symbol.definition, keys)
+    place = (id(symbol.definition), *map(id, given))
+    found = _INDEXED.get(place)
+    if found is None or found.data is not symbol.definition:
+        found = _INDEXED[place] = type(symbol)(symbol.definition, given)
+    return cast("P", found)
 
 
 def _keys(definition: Definition, keys: Text | tuple[Text, ...]) -> tuple[Text, ...]:

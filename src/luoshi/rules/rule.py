@@ -25,7 +25,7 @@ from luoshi.rules.nodes import Node, Number, Record
 from luoshi.rules.outcome import Outcome
 from luoshi.rules.parameters import Definition, Value, find
 from luoshi.rules.policy import STATES, Policy, State, filler
-from luoshi.rules.units import UNITS, Unit, unit
+from luoshi.rules.units import Unit, unit
 from luoshi.rules.value import Case, Step, Table, compiled, supplied_fact
 from luoshi.rules.yamlio import is_list, is_mapping
 
@@ -372,9 +372,9 @@ def rule(
 
 
 def _as_answer(root: Node, unit_name: str, rounding: str, key: str) -> tuple[Unit, Node]:
-    if not isinstance(root, Number):
-        return UNITS[""], root
     of = unit(unit_name)
+    if not isinstance(root, Number):
+        return of, root
     if of.dimensions != root.dimensions:
         raise BadPolicy(
             f"结果的单位不是 {unit_name or '（无）'}，而是 {root.unit.name or '（无）'}"
