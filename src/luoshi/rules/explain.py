@@ -89,7 +89,7 @@ def plan(root: Node, policy: Policy) -> Plan:
 def _each_once(plans: list[Plan]) -> list[Plan]:
     found: dict[int, Plan] = {}
     for each in plans:
-        if each.node.op not in ("constant", "name"):
+        if each.node.op not in ("constant", "name", "silent"):
             found.setdefault(id(each.node), each)
     return list(found.values())
 
@@ -99,14 +99,15 @@ def _planned(node: Node, args: list[Plan], policy: Policy) -> Plan:
     below: list[Plan] = []
     for each in args[-1:] if node.op == "warn" else args:
         hoisted = each.kind == "" or each.kind in _HOISTED.get(node.op, ())
-        hoisted = hoisted or (each.node.op in _LISTED and node.op in _HOISTED)
+        hoisted = hoisted or (each.node.op in _LISTED and node.op in _HOISTED) or not each.label
         below += each.below if hoisted else [each]
     if node.op == "is_in" and args[0].kind == "fact":
         below = []
     if kind == "" and not below:
         kind = "value"
     label = written(node)
-    formula = written(node.args[0]) if kind in _NAMED else ""
+    told = kind in _NAMED and node.args[0].op != "silent"
+    formula = written(node.args[0]) if told else ""
     inner = args[0] if kind in ("", *_NAMED) and len(args) == 1 else None
     return Plan(
         node, kind, label, policy.address(node.clause), "" if formula in (label, *_WAYS.values()) else formula,
@@ -119,7 +120,7 @@ def _planned(node: Node, args: list[Plan], policy: Policy) -> Plan:
 _NAMED = ("step", "rule")
 _HOISTED: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("step", "rule", "through", "round"), ("condition", "cases", "exceptions")),
-    **dict.fromkeys(("choose", "unless"), ("cases",)),
+    **dict.fromkeys(("choose", "unless", "warn", *_FOLDED - {"through", "round"}), ("cases",)),
     "not": ("condition",),
 }
 _LISTED = ("record", "checklist")
@@ -168,11 +169,13 @@ def explained(step: Plan, case: Case, told_before: set[int] | None = None) -> Ex
     if key in before:
         return told
     before.add(key)
-    skipped = step.alternatives
+    skipped, settled = step.alternatives, type(value) is not Unknown
     children = [
         explained(each, case, before)
         for each in step.below
-        if each.key in memo and not (each.key in skipped and memo[each.key] is False)
+        if each.key in memo
+        and not (each.key in skipped and memo[each.key] is False)
+        and (settled is False or type(memo[each.key]) is not Unknown)
     ]
     if children:
         told["children"] = children
@@ -345,8 +348,8 @@ _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
     "month_edge": lambda node, words, inner: f"{words[0]}{_EDGES[node.data]}",
     "compare": lambda node, words, inner: f"{words[0]} {_compared(node)} {words[1]}",
     "is_in": lambda node, words, inner: f"{words[0]}是{'或'.join(_options(node))}",
-    "all": lambda node, words, inner: "同时符合",
-    "any": lambda node, words, inner: "符合其一",
+    "all": lambda node, words, inner: "各项同时符合",
+    "any": lambda node, words, inner: "各项有一项符合",
     "not": lambda node, words, inner: f"并非：{words[0]}",
     "advised": lambda node, words, inner: words[0],
     "count": lambda node, words, inner: "符合的项数",

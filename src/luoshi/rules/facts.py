@@ -144,7 +144,7 @@ def _number(fact: Fact, given: object, of: Unit) -> Exact:
 
 def _number_in_words(fact: Fact, given: str, of: Unit) -> Exact:
     try:
-        value, found = parse(given)
+        value, found = parse(_as_people_write(given, of))
     except WrongUnit as error:
         if any(mark.isdigit() for mark in given):
             raise WrongUnit(
@@ -160,6 +160,14 @@ def _number_in_words(fact: Fact, given: str, of: Unit) -> Exact:
             fact=fact.name, given=given, clause=fact.clause, remedy=f"换算成{of.name or '数'}再填",
         )  # fmt: skip
     return value
+
+
+def _as_people_write(given: str, of: Unit) -> str:
+    """``100万`` of money is 100万元, ``2025年`` where a plain number is asked for is 2025."""
+    if dict(of.dimensions).get("money") and given.endswith(("万", "亿")):
+        return given + "元"
+    year = not of.name and len(given) == 5 and given.endswith("年")
+    return given[:-1] if year else given
 
 
 def _same_family(a: Unit, b: Unit) -> bool:

@@ -53,7 +53,7 @@ class Outcome:
     def warnings(self) -> list[str]:
         """What should be known beside the value: not in force, soft limits, silences, rounding."""
         told: dict[str, None] = {}
-        if not self.state.in_force:
+        if not self.state.in_force and not self.rule.any_day:
             told[
                 f"{self.rule.policy.number} 在 {self.on} 不在施行期：{self.state.why}；以下仅为试算"
             ] = None
@@ -205,6 +205,10 @@ def parameter_name(name: str, key: tuple[str, ...]) -> str:
     return f"{name}[{','.join(key)}]" if key else name
 
 
+_WHOLE_IN_JSON = 2**53
+"""Larger whole numbers are told as floats, as most readers of JSON would take them; ``exact`` has all digits."""
+
+
 def as_json(value: Any, node: Node, of: Unit) -> Any:
     """A value as JSON: numbers in the unit, days as ISO dates, records as objects."""
     if type(value) in (Unknown, Silent):
@@ -225,7 +229,9 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
     if isinstance(value, tuple):
         return list(value)
     counted = in_unit(value, of)
-    return counted if isinstance(counted, int) else counted.numerator / counted.denominator
+    if isinstance(counted, int) and abs(counted) <= _WHOLE_IN_JSON:
+        return counted
+    return counted.numerator / counted.denominator
 
 
 def _own_unit(node: Node) -> Unit:

@@ -46,6 +46,8 @@ class Rule(Generic[F, N]):
         root: the graph, rounded and wrapped as the rule's own step.
         table: whether it looks at a whole table of cases.
         single_case_only: why it has no column reading; empty when it has one.
+        any_day: whether it is answered on days when the document is not in force: questions about the
+            document itself (施行日、有效期、废止).
         rounding: the step the result is rounded to, and the clause that says so (empty: not in the text).
     """
 
@@ -60,8 +62,7 @@ class Rule(Generic[F, N]):
     table: bool = False
     single_case_only: str = ""
     rounding: tuple[str, str] = ("", "")
-    since: date | None = None
-    until: date | None = None
+    any_day: bool = False
 
     def __call__(self, facts: F) -> N:
         """The rule as a step inside another rule over the same facts."""
@@ -205,10 +206,10 @@ class Rule(Generic[F, N]):
         """The state of the document on a day.
 
         Raises:
-            NotInForce: it is not in force.
+            NotInForce: it is not in force, and the rule is not one about the document itself.
         """
         state = self.policy.state_on(on)
-        if not state.in_force:
+        if not state.in_force and not self.any_day:
             raise NotInForce(
                 f"{self.policy.number} 在 {on} {STATES[state.name]}：{state.why}",
                 given=on, clause=state.clause, remedy="仍要试算请注明“未施行也计算”",
@@ -283,7 +284,14 @@ class Rule(Generic[F, N]):
                 fact="rows",
                 remedy="更大的表用 luoshi bulk",
             )
-        return [self.read(row) for row in rows]
+        return [self._row(number, row) for number, row in enumerate(rows, start=1)]
+
+    def _row(self, number: int, row: Any) -> dict[str, Given]:
+        try:
+            return self.read(row)
+        except RuleError as error:
+            error.what = f"第{number}行：{error.what}"
+            raise
 
     def read_overrides(
         self, given: Mapping[str, object]
@@ -335,8 +343,7 @@ def rule(
     rounding_clause: str = "",
     table: bool = False,
     single_case_only: str = "",
-    since: date | None = None,
-    until: date | None = None,
+    any_day: bool = False,
 ) -> Callable[[Callable[[F], N]], Rule[F, N]]:
     """Make a function over facts the executable form of a clause.
 
@@ -363,7 +370,7 @@ def rule(
         made = Rule(
             key, policy, clauses, label, " ".join(function.__doc__.split()), facts_class,
             cast("N", _named(root, label, clauses[0])), of, table, single_case_only,
-            (rounding, rounding_clause), since, until,
+            (rounding, rounding_clause), any_day,
         )  # fmt: skip
         REGISTRY[key] = made
         return made

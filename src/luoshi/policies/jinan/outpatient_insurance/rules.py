@@ -321,7 +321,12 @@ class Department(Facts):
 # --- 印发通知和依据
 
 
-@rule(DOC, ("第一段", "落款", "日期", "登记号"), label="文件由谁同意、由谁印发、何时成文")
+@rule(
+    DOC,
+    ("第一段", "落款", "日期", "登记号"),
+    label="文件由谁同意、由谁印发、何时成文",
+    any_day=True,
+)
 def issuing(a: Asked) -> Record:
     """Who agreed to the measures, who issued them, when they were signed."""
     return record(
@@ -332,7 +337,7 @@ def issuing(a: Asked) -> Record:
     )
 
 
-@rule(DOC, ("正文 第一段", "四（十四）"), label="制定依据")
+@rule(DOC, ("正文 第一段", "四（十四）"), label="制定依据", any_day=True)
 def basis(a: Asked) -> Texts:
     """The State Council's and the province's papers that the measures rest on."""
     return checklist("国办发〔2021〕14号", "鲁政办发〔2021〕22号")
@@ -1059,7 +1064,7 @@ def fund_supervision(a: Asked) -> Record:
 # --- 施行和分工
 
 
-@rule(DOC, "第二段", label="施行日和有效期")
+@rule(DOC, "第二段", label="施行日和有效期", any_day=True)
 def in_force_period(a: Asked) -> Record:
     """The first and the last day of the measures."""
     return record(
@@ -1067,7 +1072,7 @@ def in_force_period(a: Asked) -> Record:
     )
 
 
-@rule(DOC, "第二段", label="所问日期是否在有效期内")
+@rule(DOC, "第二段", label="所问日期是否在有效期内", any_day=True)
 def in_force(d: AskedDay) -> Truth:
     """Whether the measures hold on a day, the first and the last day included."""
     return all_of(d.asked >= p.in_force_from, d.asked <= p.in_force_until)
@@ -1086,7 +1091,7 @@ def department_role(d: Department) -> Texts:
     )
 
 
-@rule(DOC, "第三段", label="由谁牵头、谁解释、谁配合")
+@rule(DOC, "第三段", label="由谁牵头、谁解释、谁配合", any_day=True)
 def organisation(a: Asked) -> Record:
     """Who leads, who explains the measures, who cooperates."""
     return record(

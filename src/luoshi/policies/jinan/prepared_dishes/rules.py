@@ -1499,13 +1499,18 @@ def overlap_total(o: Overlap) -> Number:
     return unless(normal, when(o.relation.is_(CENTRAL), both, "三", "在中央财政资金之上叠加"))
 
 
-@rule(DOC, "第二段", label="预制菜十条中某条措施由哪些单位负责解释")
+@rule(DOC, "第二段", label="预制菜十条中某条措施由哪些单位负责解释", any_day=True)
 def interpreters(m: Measure) -> Texts:
     """Each measure is explained by the units responsible for it; the tenth names none."""
     return responsible_units(m)
 
 
-@rule(DOC, ("日期", "附注（重2）", "落款"), label="预制菜十条措施的签署、印发、施行和有效期")
+@rule(
+    DOC,
+    ("日期", "附注（重2）", "落款"),
+    label="预制菜十条措施的签署、印发、施行和有效期",
+    any_day=True,
+)
 def validity(_: Lookup) -> Record:
     """Days that the document prints; no day of effect and no expiry is among them."""
     return record(
@@ -1517,7 +1522,7 @@ def validity(_: Lookup) -> Record:
     )
 
 
-@rule(DOC, ("正文 第一段", "主送"), label="预制菜十条措施的制定依据和发送对象")
+@rule(DOC, ("正文 第一段", "主送"), label="预制菜十条措施的制定依据和发送对象", any_day=True)
 def basis(_: Lookup) -> Record:
     """The provincial paper behind the measures and to whom they were sent."""
     return record(

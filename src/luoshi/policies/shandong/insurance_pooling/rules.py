@@ -55,7 +55,7 @@ class Reference(Facts):
 # 发文
 
 
-@rule(DOC, ("日期", "落款"), label="省级统筹意见由谁发文、何时成文、施行日和有效期")
+@rule(DOC, ("日期", "落款"), label="省级统筹意见由谁发文、何时成文、施行日和有效期", any_day=True)
 def validity(_: Reference) -> Record:
     """What is printed of issue, day of effect and expiry; the last two are not."""
     return record(

@@ -53,7 +53,12 @@ class Moment(Facts):
 # --- 通知
 
 
-@rule(DOC, ("第一段", "落款", "主送", "附注"), label="本办法由谁在何时同意、印发，发给谁，是否公开")
+@rule(
+    DOC,
+    ("第一段", "落款", "主送", "附注"),
+    label="本办法由谁在何时同意、印发，发给谁，是否公开",
+    any_day=True,
+)
 def issuance(m: Measures) -> Record:
     """Who approved and issued the measures, when, to whom, and whether they are public."""
     return record(
@@ -430,6 +435,12 @@ def business_limits(m: Measures) -> Record:
         amount=("单笔担保业务金额不高于", p.max_guarantee_amount),
         fee_rate=("担保费率低于", p.fee_rate_limit),
     )
+
+
+@rule(DOC, "第五条", label="与银行各分担多少风险")
+def risk_share_ratio(m: Measures) -> Text:
+    """How the risk is split with the bank: the text gives no ratio."""
+    return not_stated("原文只要求与银行分担风险，未写明分担比例", "第五条")
 
 
 @rule(DOC, "第六条", label="支持的融资担保业务有哪些种类")
@@ -1229,13 +1240,13 @@ def disqualification_period(m: Measures) -> Text:
 # --- 附则
 
 
-@rule(DOC, "第十九条", label="本办法由谁解释")
+@rule(DOC, "第十九条", label="本办法由谁解释", any_day=True)
 def interpretation(m: Measures) -> Record:
     """Who explains the measures."""
     return record(lead=("解释机关", text("市财政局")), joint=("会同部门", text("市金融办")))
 
 
-@rule(DOC, "第二十条", label="本办法何时施行、有效期多长、到哪天为止")
+@rule(DOC, "第二十条", label="本办法何时施行、有效期多长、到哪天为止", any_day=True)
 def validity(m: Measures) -> Record:
     """From when, how long, and to which last day the measures hold."""
     return record(
@@ -1245,13 +1256,13 @@ def validity(m: Measures) -> Record:
     )
 
 
-@rule(DOC, "第二十条", label="某日本办法是否有效")
+@rule(DOC, "第二十条", label="某日本办法是否有效", any_day=True)
 def in_force_on(m: Moment) -> Truth:
     """Whether the measures are in force on a day: the first day counts, the anniversary does not."""
     return all_of(m.asked_on >= p.effective_on, m.asked_on < p.effective_on + p.validity)
 
 
-@rule(DOC, "第二十一条", label="被本办法废止的文件及废止日期")
+@rule(DOC, "第二十一条", label="被本办法废止的文件及废止日期", any_day=True)
 def repealed_document(m: Measures) -> Record:
     """Which older paper ends, and when: on publication, before the new measures begin."""
     return record(
@@ -1261,7 +1272,12 @@ def repealed_document(m: Measures) -> Record:
     )
 
 
-@rule(DOC, ("第二十条", "第二十一条"), label="某日适用新办法还是旧办法（含新旧之间的空档）")
+@rule(
+    DOC,
+    ("第二十条", "第二十一条"),
+    label="某日适用新办法还是旧办法（含新旧之间的空档）",
+    any_day=True,
+)
 def applicable_measures(m: Moment) -> Text:
     """Which measures hold on a day: old, none (the gap after the repeal), new, or none again."""
     return choose(
@@ -1272,7 +1288,7 @@ def applicable_measures(m: Moment) -> Text:
     )
 
 
-@rule(DOC, ("第二十条", "第二十一条"), label="空档期及施行前发生的业务如何处理")
+@rule(DOC, ("第二十条", "第二十一条"), label="空档期及施行前发生的业务如何处理", any_day=True)
 def gap_treatment(m: Measures) -> Text:
     """What holds for business between repeal and start: the text does not say."""
     return not_stated("原文未写明旧办法废止后、新办法施行前发生的业务如何处理", "第二十一条")

@@ -69,7 +69,12 @@ class Moment(Facts):
 # --- 通知
 
 
-@rule(DOC, ("第一段", "落款", "主送", "附注"), label="本办法由谁在何时同意、印发，发给谁，是否公开")
+@rule(
+    DOC,
+    ("第一段", "落款", "主送", "附注"),
+    label="本办法由谁在何时同意、印发，发给谁，是否公开",
+    any_day=True,
+)
 def issuance(m: Measures) -> Record:
     """Who approved and issued the measures, when, to whom, and whether they are public."""
     return record(
@@ -190,7 +195,7 @@ class Term(Facts):
 
 @rule(
     DOC,
-    tuple(clause for _, clause, _ in DEFINITIONS),
+    ("第三条", *(clause for _, clause, _ in DEFINITIONS)),
     label="本办法的用语是什么意思",
 )
 def definition(t: Term) -> Text:
@@ -244,6 +249,7 @@ def write_off_charge(c: Charge) -> Record:
     from_impairment = least(c.recognised_loss, c.impairment)
     rest = step("减值准备不足的部分", c.recognised_loss - from_impairment, "第三条第五款")
     from_reserve = choose(
+        (c.recognised_loss <= c.impairment, number(0, "元")),
         (DOC.reading("charge_order").is_("reserve_first"), least(rest, c.reserve)),
         otherwise=number(0, "元"),
     )
@@ -698,6 +704,7 @@ class Criterion(Facts):
 
 
 ROW_CLAUSES = tuple(f"附件 表1 行{row}" for row in range(1, len(ALL_ROWS) + 1))
+TABLE = ("附件 表1", *ROW_CLAUSES)
 
 
 def _by_row(criterion: Text, *lists: Texts) -> Texts:
@@ -714,7 +721,7 @@ COUNTER = "已对反担保人追偿"
 LEFT = "仍有未能收回的剩余债权"
 
 
-@rule(DOC, ROW_CLAUSES, label="某一项认定标准有哪些要件（附件第二栏）")
+@rule(DOC, TABLE, label="某一项认定标准有哪些要件（附件第二栏）")
 def criterion_requirements(q: Criterion) -> Texts:
     """What each row of the annex asks for, in a few words; the periods are in ``time_limits``."""
     return _by_row(
@@ -805,6 +812,7 @@ def criterion_requirements(q: Criterion) -> Texts:
 @rule(
     DOC,
     (
+        "附件 表1",
         "附件 表1 行1",
         "附件 表1 行5",
         "附件 表1 行7",
@@ -1067,15 +1075,17 @@ class HeldEvidence(Evidence):
 RECOVERY = "财产追偿证明或内部证据"
 
 
-@rule(DOC, ROW_CLAUSES, label="某一项认定标准核销所需的相关材料（附件第三栏）")
+@rule(DOC, TABLE, label="某一项认定标准核销所需的相关材料（附件第三栏）")
 def required_evidence(e: Evidence) -> Texts:
-    """The evidence that a row of the annex asks for; the tenth row has three sets."""
+    """The evidence that a row of the annex asks for; the tenth row has three sets.
+
+    Papers that fit different cases of one row (dead or unfit, sold or waived) stand as one entry.
+    """
     return _by_row(
         e.criterion,
-        checklist("破产、关闭、解散证明", "撤销决定文件", "财产清偿证明", RECOVERY),
+        checklist("破产、关闭、解散证明或者撤销决定文件", "财产清偿证明", RECOVERY),
         checklist(
-            "死亡或者失踪证明",
-            "丧失能力的证明（司法部门或者县级以上医院出具）",
+            "死亡或者失踪证明，或者丧失能力的证明（司法部门或者县级以上医院出具）",
             RECOVERY,
         ),
         checklist("自然灾害或者意外事故证明", "保险赔偿证明", "财产清偿证明", RECOVERY),
@@ -1107,8 +1117,7 @@ def required_evidence(e: Evidence) -> Texts:
         checklist("垫款证明", "所因认定标准（1至11）的相关证明"),
         checklist(
             "资产处置方案",
-            "出售转让合同（或协议）",
-            "债务减免协议",
+            "出售转让合同（或协议）或者债务减免协议",
             "成交及入账证明",
             "资产余额清单",
         ),
@@ -1118,7 +1127,7 @@ def required_evidence(e: Evidence) -> Texts:
     )
 
 
-@rule(DOC, ROW_CLAUSES, label="某一项认定标准所需的材料还缺哪些")
+@rule(DOC, TABLE, label="某一项认定标准所需的材料还缺哪些")
 def missing_evidence(e: HeldEvidence) -> Texts:
     """What of a row's evidence is still lacking; an empty list means that it is complete.
 
@@ -1377,10 +1386,11 @@ STANDING = (
 )
 
 
-@rule(DOC, "第十一条", label="已核销资产应怎样管理（全部要求）")
+@rule(DOC, "第十一条", label="已核销资产应怎样管理，由谁继续清收（全部要求）")
 def after_duties(m: Measures) -> Record:
     """What an institution owes after every write-off, and on which events besides."""
     return record(
+        rights=("债权", text("仍享有已核销债权等合法权益")),
         always=("都应做到", checklist(*STANDING)),
         property_found=("发现有效财产后", text("及时进行资产保全")),
         clue_proved=(
@@ -1590,7 +1600,7 @@ class End(Facts):
     closure = choice("终结情形", ENDS, clause="第十二条")
 
 
-@rule(DOC, END_CLAUSES, label="某一种终结情形有哪些要件")
+@rule(DOC, ("第十二条", *END_CLAUSES), label="某一种终结情形有哪些要件")
 def closure_requirements(q: End) -> Texts:
     """What each of the eight ends asks for, in a few words; the years are in ``time_limits``."""
     return _by_end(
@@ -1643,6 +1653,7 @@ class Running(Facts):
 @rule(
     DOC,
     (
+        "附件 表1",
         "附件 表1 行1",
         "附件 表1 行5",
         "附件 表1 行7",
@@ -1806,13 +1817,13 @@ def own_rules(m: Measures) -> Record:
     )
 
 
-@rule(DOC, "第二十条", label="本办法由谁解释")
+@rule(DOC, "第二十条", label="本办法由谁解释", any_day=True)
 def interpretation(m: Measures) -> Text:
     """Who explains the measures; the scan doubles a character of the name."""
     return text("朔州市财政局")
 
 
-@rule(DOC, "第二十一条", label="本办法何时施行、有效期多长、到哪天为止")
+@rule(DOC, "第二十一条", label="本办法何时施行、有效期多长、到哪天为止", any_day=True)
 def validity(m: Measures) -> Record:
     """From when, how long, and to which last day the measures hold."""
     return record(
@@ -1822,7 +1833,7 @@ def validity(m: Measures) -> Record:
     )
 
 
-@rule(DOC, "第二十一条", label="某日本办法是否有效")
+@rule(DOC, "第二十一条", label="某日本办法是否有效", any_day=True)
 def in_force_on(m: Moment) -> Truth:
     """Whether the measures are in force on a day: the first day counts, the anniversary does not."""
     return all_of(m.asked_on >= p.effective_on, m.asked_on < p.effective_on + p.validity)
@@ -1834,7 +1845,7 @@ def _repealed_on() -> Day:
     )
 
 
-@rule(DOC, "第二十二条", label="被本办法废止的文件及废止日期")
+@rule(DOC, "第二十二条", label="被本办法废止的文件及废止日期", any_day=True)
 def repealed_document(m: Measures) -> Record:
     """Which older paper ends, and when; the day is a reading."""
     return record(
@@ -1847,7 +1858,12 @@ def repealed_document(m: Measures) -> Record:
     )
 
 
-@rule(DOC, ("第二十一条", "第二十二条"), label="某日适用新办法还是旧办法（含新旧之间的空档）")
+@rule(
+    DOC,
+    ("第二十一条", "第二十二条"),
+    label="某日适用新办法还是旧办法（含新旧之间的空档）",
+    any_day=True,
+)
 def applicable_measures(m: Moment) -> Text:
     """Which measures hold on a day: old, none (a gap, if the repeal came first), new, none again."""
     return choose(

@@ -1533,13 +1533,13 @@ class OtherRule(Facts):
     asked = day("要查的日期", clause="第二段")
 
 
-@rule(DOC, ("第二段", "落款"), label="施行日期")
+@rule(DOC, ("第二段", "落款"), label="施行日期", any_day=True)
 def effective_from(_: Lookup) -> Day:
     """In force from the day it was issued."""
     return step("印发日", p.issued_on, "落款")
 
 
-@rule(DOC, "第二段", label="某日是否已经施行")
+@rule(DOC, "第二段", label="某日是否已经施行", any_day=True)
 def effective_on(o: OtherRule) -> Truth:
     """Whether the document is in force on a day; no end is stated."""
     return o.asked >= p.issued_on
