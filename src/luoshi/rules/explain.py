@@ -119,8 +119,10 @@ def _planned(node: Node, args: list[Plan], policy: Policy) -> Plan:
 
 _NAMED = ("step", "rule")
 _HOISTED: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("step", "rule", "through", "round"), ("condition", "cases", "exceptions")),
-    **dict.fromkeys(("choose", "unless", "warn", *_FOLDED - {"through", "round"}), ("cases",)),
+    **dict.fromkeys(("choose", "unless", *_FOLDED), ("cases",)),
+    **dict.fromkeys(
+        ("step", "rule", "through", "round", "warn"), ("condition", "cases", "exceptions")
+    ),
     "not": ("condition",),
 }
 _LISTED = ("record", "checklist")
@@ -158,7 +160,7 @@ def explained(step: Plan, case: Case, told_before: set[int] | None = None) -> Ex
     clause = _leaf_clause(step, case) if kind == "parameter" else step.clause
     if clause:
         told["clause"] = clause
-    if step.formula:
+    if step.formula and step.formula != told["value"]:
         told["formula"] = step.formula
     if step.exceptions is not None and kind and id(step.exceptions) in memo:
         told["note"] = _exception(step.exceptions, memo)
@@ -355,6 +357,7 @@ _WRITERS: dict[str, Callable[[Node, list[str], bool], str]] = {
     "count": lambda node, words, inner: "符合的项数",
     "later": lambda node, words, inner: f"{words[0]}之后{words[1]}",
     "total": lambda node, words, inner: f"{words[0]}合计",
+    "rows": lambda node, words, inner: "表中同组的行数" if words else "表的行数",
     "previous": lambda node, words, inner: f"上一期{words[0]}",
     "has_previous": lambda node, words, inner: "有上一期",
     "year_of": lambda node, words, inner: f"{words[0]}的年份",

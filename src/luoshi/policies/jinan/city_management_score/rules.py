@@ -10,17 +10,18 @@ from luoshi.rules import (
     Texts,
     Truth,
     all_of,
+    always,
     any_of,
     capped,
     checklist,
     choice,
     choose,
     day,
-    has_previous,
     labelled,
     last_of_month,
     month_of,
     most,
+    never,
     next_month,
     not_stated,
     number,
@@ -74,6 +75,7 @@ CONTENTS = (
     "公共全民健身设施管理",
 )
 LEVELS = ("国家相关部委", "省委、省政府", "省级业务主管部门", "市委、市政府")
+QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 NO_POINTS, NO_MONEY = number(0, "分"), number(0, "万元")
 
 
@@ -156,18 +158,21 @@ class Movement(Facts):
 
 
 class Honours(Facts):
-    """一个区县上一季度获得并在当季报送的表彰，本季度加分。"""
+    """一个区县上一季度在城市管理工作中获得并在当季报送的表彰，本季度加分。"""
 
-    national = quantity("国家相关部委表彰的项数", "项", clause="四（五）")
-    provincial = quantity("省委、省政府表彰的项数", "项", clause="四（五）")
-    provincial_department = quantity("省级业务主管部门表彰的项数", "项", clause="四（五）")
-    municipal = quantity("市委、市政府表彰的项数", "项", clause="四（五）")
+    national = quantity("上一季度获得并当季报送的国家相关部委表彰项数", "项", clause="四（五）")
+    provincial = quantity("上一季度获得并当季报送的省委、省政府表彰项数", "项", clause="四（五）")
+    provincial_department = quantity(
+        "上一季度获得并当季报送的省级业务主管部门表彰项数", "项", clause="四（五）"
+    )
+    municipal = quantity("上一季度获得并当季报送的市委、市政府表彰项数", "项", clause="四（五）")
 
 
 class Award(Facts):
     """一项表彰。"""
 
     level = choice("表彰由谁授予", [*LEVELS, "其他"], clause="四（五）")
+    for_management = truth("区县政府在城市管理工作中获得", clause="四（五）")
     awarded = day("获奖日", clause="四（五）")
     reported = day("把获奖情况报市城管委办公室的日子", clause="四（五）")
 
@@ -198,7 +203,9 @@ class Standing(Marks):
 
     district = words("区县", clause="二第一段")
     quarter = quantity("季度（填1至4）", "季", min=1, max=4, clause="六（一）")
-    bonus = quantity("本季度的加分项目分值", "分", clause="四（五）")
+    bonus = quantity(
+        "本季度的加分项目分值", "分", clause="四（五）", gist="上一季度获奖、当季报送的，各项相加"
+    )
 
 
 class Review(Facts):
@@ -210,15 +217,27 @@ class Review(Facts):
     authentic = truth("成绩及材料真实、准确、可追溯", clause="七（二）")
 
 
+class Handling(Review):
+    """一个考评部门的程序。"""
+
+    images_kept = truth("已留存相关影像资料", clause="七（二）")
+    questions_answered = truth("已做好答疑释惑", clause="七（二）")
+    in_the_open = truth("考评的标准、依据、要求、程序及结果公开透明", clause="七（二）")
+
+
 class Behaviour(Facts):
     """考评中的做法。"""
 
+    daily = truth("注重日常考评", clause="七（三）")
+    unannounced = truth("以暗访为主", clause="七（三）")
     burdens = truth("借考评增加基层负担", clause="七（三）")
     subjective = truth("凭主观印象计分", clause="七（三）")
     obstructs = truth("区县干扰考评人员正常工作", clause="七（三）")
 
 
-@rule(DOC, ("第一段", "主送", "落款", "日期"), label="方案经谁同意、由谁印发、印发给谁")
+@rule(
+    DOC, ("第一段", "主送", "落款", "日期"), label="方案经谁同意、由谁印发、印发给谁", any_day=True
+)
 def issuance(_: Nothing) -> Record:
     """With whose consent it was issued, by whom and to whom."""
     return record(
@@ -228,13 +247,13 @@ def issuance(_: Nothing) -> Record:
     )
 
 
-@rule(DOC, ("标题", "六（四）"), label="某年是否按本方案考评")
+@rule(DOC, ("标题", "六（四）"), label="某年是否按本方案考评", any_day=True)
 def covers_year(y: Year) -> Truth:
     """The plan is for one year only."""
     return same(y.asked_year, p.year)
 
 
-@rule(DOC, "二第一段", label="是否属于考评对象")
+@rule(DOC, "二第一段", label="是否属于城市管理综合考评的对象")
 def is_assessed(a: Area) -> Truth:
     """Every district is assessed, the three functional areas among them."""
     return a.area.is_in("区县", "济南高新区", "市南部山区", "济南新旧动能转换起步区")
@@ -265,7 +284,13 @@ def item_assessed(i: Item) -> Record:
     """Whether a matter is among the contents; points of each stand in the annex, not printed."""
     return record(
         assessed=("是否属于考评内容", i.item.is_in(*CONTENTS)),
-        points=("分值", not_stated("各项分值在附件赋分表里，公报没有刊登", "附注")),
+        points=(
+            "分值",
+            choose(
+                (i.item.is_("其他"), not_stated("不属于列出的考评内容，没有分值", "三第一段")),
+                otherwise=not_stated("各项分值在附件赋分表里，公报没有刊登", "附注"),
+            ),
+        ),
     )
 
 
@@ -325,9 +350,11 @@ def quarterly_report_due(r: QuarterlyReport) -> Day:
 
 
 def _by(reported: Day, due: Day) -> Truth:
+    """Before the day, or on it by the reading, which matters on that day only."""
     return choose(
-        (DOC.reading("before_25th").is_("exclusive"), reported < due),
-        otherwise=reported <= due,
+        (reported < due, always),
+        (reported > due, never),
+        otherwise=DOC.reading("before_25th").is_("inclusive"),
     )
 
 
@@ -355,14 +382,18 @@ def late_report(_: Nothing) -> Text:
     return not_stated("原文没有写考评结果逾期报送的后果", "四")
 
 
+def _months(s: Surveys) -> tuple[Number, ...]:
+    return s.first_month, s.second_month, s.third_month
+
+
 @rule(DOC, "四（三）", label="第三方测评季度得分", unit="分", rounding="0.0001分")
 def third_party_score(s: Surveys) -> Number:
     """The quarter's score out of three monthly surveys."""
     added = s.first_month + s.second_month + s.third_month
-    return choose(
-        (DOC.reading("third_party").is_("sum"), added),
-        otherwise=added / number(3),
-    )
+    score = choose((DOC.reading("third_party").is_("sum"), added), otherwise=added / number(3))
+    points = p.part_score[text(OUTSIDE)]
+    above = any_of(score > points, *(month > points for month in _months(s)))
+    return warn_when(above, score, "有的得分超过了第三方测评的分值", "四（三）")
 
 
 @rule(DOC, "四（三）", label="第三方测评每季度汇总几次", unit="次")
@@ -391,11 +422,17 @@ def thousand_score(m: Marks) -> Number:
 def _dynamic(quarter: Number, this: Number, last: Number) -> Number:
     up, down = text(UP), text(DOWN)
     gain = choose(
-        (quarter >= p.dynamic_from[up], positive(this - last) * p.dynamic_factor[up]),
+        (
+            labelled(quarter >= p.dynamic_from[up], "已到进步加分的季度"),
+            positive(this - last) * p.dynamic_factor[up],
+        ),
         otherwise=NO_POINTS,
     )
     loss = choose(
-        (quarter >= p.dynamic_from[down], positive(last - this) * p.dynamic_factor[down]),
+        (
+            labelled(quarter >= p.dynamic_from[down], "已到退步扣分的季度"),
+            positive(last - this) * p.dynamic_factor[down],
+        ),
         otherwise=NO_POINTS,
     )
     return step(UP, gain, "四（四）1") - step(DOWN, loss, "四（四）2")
@@ -450,11 +487,13 @@ def _quarter(of: Day) -> Number:
 @rule(DOC, "四（五）", label="获奖情况最迟哪天报")
 def award_report_due(a: Award) -> Day:
     """The last day of the quarter in which the award was won."""
-    following = next_month(a.awarded)
-    month = month_of(a.awarded)
+    quarter = step("获奖的季度", _quarter(a.awarded), "四（五）")
+    month, following = month_of(a.awarded), next_month(a.awarded)
+    third = labelled(same(quarter * number(3), month), "获奖月份是季度末月")
+    second = labelled(same(quarter * number(3), month + 1), "获奖月份是季度第二个月")
     return choose(
-        (same(_quarter(a.awarded) * 3, month), last_of_month(a.awarded)),
-        (same(_quarter(a.awarded) * 3, month + 1), last_of_month(following)),
+        (third, last_of_month(a.awarded)),
+        (second, last_of_month(following)),
         otherwise=last_of_month(next_month(following)),
     )
 
@@ -465,24 +504,41 @@ def award_reported_in_time(a: Award) -> Truth:
     return all_of(a.reported >= a.awarded, a.reported <= award_report_due(a))
 
 
-@rule(DOC, "四（五）", label="一项表彰加几分、在哪个季度加")
+@rule(DOC, "四（五）", label="一项表彰能否加分、加几分、在哪个季度加")
 def award_booking(a: Award) -> Record:
     """The points of an award and the quarter in which they are added: the one after it was won."""
     begins = step("加分季度的首日", next_month(award_report_due(a)), "四（五）")
-    own = any_of(DOC.reading("edge_awards").is_("booked_within"), year_of(a.awarded) >= p.year)
-    won = all_of(same(year_of(begins), p.year), own)
-    counted = all_of(award_reported_in_time(a), labelled(won, "在本方案的年度内", "六（四）"))
-    late = "没有在获奖当季度报送，或者加分季度不在本方案的年度内"
+    unnamed = a.level.is_("其他")
+    early = choose(
+        (year_of(a.awarded) >= p.year, never),
+        (year_of(begins) < p.year, always),
+        otherwise=DOC.reading("edge_awards").is_("within"),
+    )
+    before = labelled(early, "在本方案的年度以前获奖", "四（五）")
+    after = labelled(year_of(begins) > p.year, "加分季度在本方案的年度以后", "六（四）")
+    late = labelled(~award_reported_in_time(a), "没有在获奖当季度报送", "四（五）")
+    apart = labelled(~a.for_management, "不是在城市管理工作中获得", "四（五）")
+    why = choose(
+        (unnamed, text("授予单位不在列出的之中")),
+        (late, text("没有在获奖当季度报送")),
+        (before, text("在本方案的年度以前获奖")),
+        (after, text("加分季度在本方案的年度以后")),
+        (apart, text("不是在城市管理工作中获得")),
+        otherwise=text("符合加分条件"),
+    )
+    none = labelled(any_of(unnamed, late, before, after, apart), "有一项不能加分", "四（五）")
+    quarters = [text(name) for name in QUARTERS]
     return record(
-        points=("加分", choose((counted, award_points(a)), otherwise=NO_POINTS)),
-        year=(
-            "在哪一年加",
-            choose((counted, year_of(begins)), otherwise=not_stated(late, "四（五）")),
-        ),
+        points=("加分", choose((none, NO_POINTS), otherwise=award_points(a))),
         quarter=(
-            "在第几季度加",
-            choose((counted, _quarter(begins)), otherwise=not_stated(late, "四（五）")),
+            "在哪个季度加",
+            choose(
+                (none, text("不加分")),
+                *((same(_quarter(begins), number(n)), q) for n, q in enumerate(quarters[:3], 1)),
+                otherwise=quarters[3],
+            ),
         ),
+        reason=("理由", why),
     )
 
 
@@ -509,6 +565,16 @@ def score_parts(_: Nothing) -> Texts:
     return checklist(DEPARTMENTS, SOCIETY, OUTSIDE, "动态评价", "加分项目")
 
 
+def _added(quarter: Number, bonus: Number) -> Number:
+    """The bonus that a quarter adds; the first would add awards of the year before, by a reading."""
+    first = same(quarter, number(1, "季"))
+    within = DOC.reading("edge_awards").is_("within")
+    added = choose((first, choose((within, NO_POINTS), otherwise=bonus)), otherwise=bonus)
+    telling = "第一季度的加分来自上一年第四季度获奖，原文没有写跨年度怎样处理，按所选读法"
+    told = warn_when(all_of(first, bonus > NO_POINTS), added, telling, "四（五）")
+    return step("加分项目", told, "四（五）")
+
+
 def _compared_score(parts: Number, bonus: Number) -> Number:
     """The score that the dynamic points compare."""
     score = choose(
@@ -520,7 +586,7 @@ def _compared_score(parts: Number, bonus: Number) -> Number:
 @rule(DOC, "四（六）", label="季度考评成绩", unit="分")
 def quarter_score(r: QuarterResult) -> Number:
     """The three parts, the dynamic points and the bonus of one district, added up."""
-    parts, bonus = thousand_score(r), bonus_points(r)
+    parts, bonus = thousand_score(r), _added(r.quarter, bonus_points(r))
     dynamic = _dynamic(r.quarter, _compared_score(parts, bonus), r.last_score)
     return parts + step("动态评价", dynamic, "四（四）") + bonus
 
@@ -571,7 +637,8 @@ def review_meeting(_: Nothing) -> Record:
 @rule(DOC, "六（二）", label="某名次的区县是否要作表态发言")
 def must_speak(x: Placing) -> Truth:
     """The head of the district that stands last speaks."""
-    return same(x.place, p.districts)
+    none = not_stated("名次大于参加考评的区县数", "二第一段")
+    return choose((x.place > p.districts, none), otherwise=same(x.place, p.districts))
 
 
 def _by_place(place: Number, *amounts: Number) -> Number:
@@ -580,30 +647,36 @@ def _by_place(place: Number, *amounts: Number) -> Number:
     return choose(*cases, otherwise=NO_MONEY)
 
 
+def _first(quarter: Number) -> Truth:
+    """Whether the first scale of money holds."""
+    return labelled(quarter < p.later_from, "是第一季度", "六（三）第一段")
+
+
 def _reward(quarter: Number, place: Number) -> Number:
     first = [p.first_reward[text(name)] for name in PLACES]
     later = [p.later_reward[text(name)] for name in PLACES]
-    return choose(
-        (quarter < p.later_from, _by_place(place, *first)), otherwise=_by_place(place, *later)
-    )
+    return choose((_first(quarter), _by_place(place, *first)), otherwise=_by_place(place, *later))
 
 
 def _progress(quarter: Number, progress_place: Number) -> Number:
     later = [p.progress_reward[text(name)] for name in PLACES]
-    return choose((quarter < p.later_from, NO_MONEY), otherwise=_by_place(progress_place, *later))
+    return choose((_first(quarter), NO_MONEY), otherwise=_by_place(progress_place, *later))
 
 
 def _penalty(quarter: Number, from_last: Number) -> Number:
     first = [p.first_penalty[text(name)] for name in PLACES_FROM_LAST]
     later = [p.later_penalty[text(name)] for name in PLACES_FROM_LAST]
     return choose(
-        (quarter < p.later_from, _by_place(from_last, *first)),
+        (_first(quarter), _by_place(from_last, *first)),
         otherwise=_by_place(from_last, *later),
     )
 
 
 def _balance(reward: Number, progress: Number, penalty: Number) -> Number:
+    """Rewards less payment; the reading about both rewards matters only where there are both."""
     both = choose(
+        (same(reward, NO_MONEY), progress),
+        (same(progress, NO_MONEY), reward),
         (DOC.reading("stacking").is_("higher"), most(reward, progress)),
         otherwise=reward + progress,
     )
@@ -633,7 +706,7 @@ def money_scale(x: Placing) -> Record:
     """Every amount of a quarter; a rise in places brings nothing in the first."""
 
     def scale(first: Number, later: Number) -> Number:
-        return choose((x.quarter < p.later_from, first), otherwise=later)
+        return choose((_first(x.quarter), first), otherwise=later)
 
     rewards = [scale(p.first_reward[text(n)], p.later_reward[text(n)]) for n in PLACES]
     rises = [scale(NO_MONEY, p.progress_reward[text(n)]) for n in PLACES]
@@ -666,13 +739,19 @@ def improvement(x: Placing) -> Number:
 @rule(DOC, "六（三）第二段", label="名次提升奖励", unit="万元", rounding="分")
 def progress_reward(x: Placing) -> Number:
     """The reward for the three greatest rises; none in the first quarter."""
-    return _progress(x.quarter, x.progress_place)
+    amount = _progress(x.quarter, x.progress_place)
+    return warn_when(
+        all_of(amount > NO_MONEY, x.place >= x.last_place),
+        amount,
+        "名次没有提升，却填了提升幅度的名次，请核对",
+        "六（三）第二段",
+    )
 
 
 @rule(DOC, MONEY, label="倒数名次罚缴", unit="万元", rounding="分")
 def penalty(x: Placing) -> Number:
     """What the last three places pay; the place from the end follows from the number of districts."""
-    from_last = step("倒数第几名", p.districts - x.place + 1, "二第一段")
+    from_last = step("倒数第几名", number(1, "名") + p.districts - x.place, "二第一段")
     none = not_stated("名次大于参加考评的区县数", "二第一段")
     return choose((x.place > p.districts, none), otherwise=_penalty(x.quarter, from_last))
 
@@ -684,11 +763,11 @@ def money_balance(x: Placing) -> Number:
 
 
 def _parts(s: Standing) -> Number:
-    return s.department + s.social + s.third_party
+    return step("三部分相加", s.department + s.social + s.third_party, "四")
 
 
 def _row_bonus(s: Standing) -> Number:
-    return capped(s.bonus, p.bonus_cap)
+    return _added(s.quarter, capped(s.bonus, p.bonus_cap))
 
 
 def _row_dynamic(s: Standing) -> Number:
@@ -696,9 +775,13 @@ def _row_dynamic(s: Standing) -> Number:
     last = previous(this, of=s.district, along=s.quarter)
     return choose(
         (
-            any_of(
-                s.quarter >= p.dynamic_from[text(UP)],
-                s.quarter >= p.dynamic_from[text(DOWN)],
+            labelled(
+                any_of(
+                    s.quarter >= p.dynamic_from[text(UP)],
+                    s.quarter >= p.dynamic_from[text(DOWN)],
+                ),
+                "已到动态评价的季度",
+                "四（四）",
             ),
             _dynamic(s.quarter, this, last),
         ),
@@ -707,59 +790,65 @@ def _row_dynamic(s: Standing) -> Number:
 
 
 def _row_score(s: Standing) -> Number:
-    return _parts(s) + _row_dynamic(s) + _row_bonus(s)
+    score = _parts(s) + step("动态评价", _row_dynamic(s), "四（四）") + _row_bonus(s)
+    return step("本季度考评成绩", score, "四（六）")
+
+
+def _rows(s: Standing) -> Number:
+    return step("表中本季度的行数", rows_within(within=s.quarter), "二第一段")
+
+
+def _tied(s: Standing) -> Truth:
+    """Whether another district of the quarter has the same score."""
+    first, last = _ends(s)
+    return labelled(first + last <= _rows(s), "有得分相同者", "六（一）")
+
+
+def _ends(s: Standing) -> tuple[Number, Number]:
+    """The place from the highest and from the lowest score; equals share the better of each."""
+    score = _row_score(s)
+    return rank(score, within=s.quarter), rank_from_last(score, within=s.quarter)
+
+
+def _read(s: Standing, shared: Number, other_end: Number) -> Number:
+    """The place by the reading about equals, which matters only where there are any."""
+    apart = _rows(s) - other_end + 1
+    read = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
+    return choose((_tied(s), read), otherwise=shared)
 
 
 def _row_place(s: Standing) -> Number:
-    score = _row_score(s)
-    shared = rank(score, within=s.quarter)
-    apart = rows_within(within=s.quarter) - rank_from_last(score, within=s.quarter) + 1
-    place = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
-    return step("季度名次", place, "六（一）")
+    first, last = _ends(s)
+    return step("季度名次", _read(s, first, last), "六（一）")
 
 
 def _row_place_from_last(s: Standing) -> Number:
-    score = _row_score(s)
-    shared = rank_from_last(score, within=s.quarter)
-    apart = rows_within(within=s.quarter) - rank(score, within=s.quarter) + 1
-    place = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
-    return step("季度倒数名次", place, "六（三）")
+    first, last = _ends(s)
+    return step("季度倒数名次", _read(s, last, first), "六（三）")
 
 
 def _row_improvement(s: Standing) -> Number:
+    """By how many places a district rose; nothing in the first quarter, which has none before."""
     place = _row_place(s)
-    return choose(
-        (
-            has_previous(of=s.district, along=s.quarter),
-            previous(place, of=s.district, along=s.quarter) - place,
-        ),
-        otherwise=number(0, "名"),
-    )
+    before = previous(place, of=s.district, along=s.quarter)
+    return choose((_first(s.quarter), number(0, "名")), otherwise=before - place)
 
 
 def _row_progress_place(s: Standing) -> Number:
     risen = _row_improvement(s)
     placed = rank(risen, within=s.quarter, then_by=(-_row_place(s),))
     return choose(
-        (
-            all_of(DOC.reading("progress_only_up").is_("only_up"), risen <= number(0, "名")),
-            number(0, "名"),
-        ),
+        (risen > number(0, "名"), placed),
+        (DOC.reading("progress_only_up").is_("only_up"), number(0, "名")),
         otherwise=placed,
     )
 
 
-def _tied(s: Standing) -> Truth:
-    """Whether another district of the quarter has the same score."""
-    score = _row_score(s)
-    both = rank(score, within=s.quarter) + rank_from_last(score, within=s.quarter)
-    return both <= rows_within(within=s.quarter)
-
-
 def _told(s: Standing, value: Number) -> Number:
     """The value, told of where districts are lacking or scores are equal."""
-    rows = rows_within(within=s.quarter)
-    complete = warn_when(~same(rows, p.districts), value, "本季度的行数与区县数不符", "二第一段")
+    complete = warn_when(
+        ~same(_rows(s), p.districts), value, "本季度的行数与区县数不符", "二第一段"
+    )
     telling = "有得分相同者，原文没有写怎样排名，按所选读法"
     return warn_when(_tied(s), complete, telling, "六（一）")
 
@@ -767,7 +856,8 @@ def _told(s: Standing, value: Number) -> Number:
 @rule(DOC, ("四（六）", "四（四）"), label="各区县的季度考评成绩（整表）", unit="分", table=True)
 def district_score(s: Standing) -> Number:
     """Every district's score; the quarter before is looked up in the table."""
-    return _row_score(s)
+    above = "有一部分的得分超过了它的分值"
+    return warn_when(~parts_within_points(s), _row_score(s), above, "四")
 
 
 @rule(DOC, "六（一）", label="各区县的季度名次（整表）", unit="名", table=True)
@@ -845,6 +935,20 @@ def result_in_order(r: Review) -> Truth:
     return all_of(r.reviewed, r.signed, r.sealed, r.authentic)
 
 
+@rule(DOC, "七（二）", label="考评部门还缺哪些程序要求")
+def lacking_in_procedure(h: Handling) -> Texts:
+    """Every demand of the procedure that is not met; empty when all are."""
+    return checklist(
+        ("影像资料留存", ~h.images_kept),
+        ("答疑释惑", ~h.questions_answered),
+        ("标准、依据、要求、程序及结果公开透明", ~h.in_the_open),
+        ("成绩及材料真实、准确、可追溯", ~h.authentic),
+        ("主要负责同志审核", ~h.reviewed),
+        ("主要负责同志签字", ~h.signed),
+        ("盖章", ~h.sealed),
+    )
+
+
 @rule(DOC, "七（三）", label="考评纪律要求")
 def discipline(_: Nothing) -> Record:
     """How departments assess and what districts do."""
@@ -859,8 +963,10 @@ def discipline(_: Nothing) -> Record:
 
 @rule(DOC, "七（三）", label="违反了哪些考评纪律")
 def breaches(b: Behaviour) -> Texts:
-    """Every prohibition that was broken."""
+    """Every demand that was not kept and every prohibition that was broken."""
     return checklist(
+        ("没有注重日常考评", ~b.daily),
+        ("没有以暗访为主", ~b.unannounced),
         ("借考评增加基层负担", b.burdens),
         ("凭主观印象计分", b.subjective),
         ("干扰考评人员正常工作", b.obstructs),

@@ -17,6 +17,7 @@ from luoshi.rules import (
     choose,
     day,
     labelled,
+    never,
     not_stated,
     number,
     one_of,
@@ -81,35 +82,35 @@ class Round(Facts):
     year = quantity("开展考核的年份（如2024）", "", max=9999, clause="第三条")
 
 
-DUTIES: tuple[tuple[str, str, str], ...] = (
-    ("实施考核工作", GROUP, PROVINCES),
-    ("具体组织落实考核", OFFICE, ""),
-    ("制定年度考核方案及细则", MEMBERS, ""),
-    ("省级自查并报送自查报告", PROVINCES, OFFICE),
-    ("组成考核组实地核查", MEMBERS, PROVINCES),
-    ("委托第三方评估", OFFICE, "第三方机构"),
-    ("组建暗访组暗访抽查", OFFICE, ""),
-    ("综合评议并形成考核报告", MEMBERS, "领导小组"),
-    ("审批考核报告和考核结果", "领导小组", "国务院"),
-    ("同意考核结果", "国务院", ""),
-    ("通报考核结果", OFFICE, PROVINCES),
-    ("抄送考核结果", OFFICE, "中央组织部"),
-    ("移交问责", "", "有关党组织或纪检监察机关"),
-    ("对A级通报表扬", "领导小组", "考核等级为A级的省级政府"),
-    ("对C级约谈", "领导小组", "C级省级政府的有关负责人"),
-    ("反馈问题和改进意见建议", OFFICE, PROVINCES),
-    ("组织整改", PROVINCES, ""),
-    ("报送整改情况", PROVINCES, OFFICE),
-    ("制定本地区考核办法", PROVINCES, "本地区各级政府"),
-    ("解释本办法", OFFICE, ""),
+DUTIES: tuple[tuple[str, str, str, str], ...] = (
+    ("实施考核工作", GROUP, PROVINCES, "第三条"),
+    ("具体组织落实考核", OFFICE, "", "第三条"),
+    ("制定年度考核方案及细则", MEMBERS, "", "第六条"),
+    ("省级自查并报送自查报告", PROVINCES, OFFICE, "第七条第（一）项"),
+    ("组成考核组实地核查", MEMBERS, PROVINCES, "第七条第（二）项"),
+    ("委托第三方评估", OFFICE, "第三方机构", "第七条第（三）项"),
+    ("组建暗访组暗访抽查", OFFICE, "各地", "第七条第（四）项"),
+    ("综合评议并形成考核报告", MEMBERS, "领导小组", "第七条第二款"),
+    ("审批考核报告和考核结果", "领导小组", "国务院", "第九条"),
+    ("同意考核结果", "国务院", "", "第九条"),
+    ("通报考核结果", OFFICE, PROVINCES, "第九条"),
+    ("抄送考核结果", OFFICE, "中央组织部", "第九条"),
+    ("移交问责", "", "有关党组织或纪检监察机关", "第九条"),
+    ("对A级通报表扬", "领导小组", "考核等级为A级的省级政府", "第十条"),
+    ("对C级约谈", "领导小组", "C级省级政府的有关负责人", "第十条"),
+    ("反馈问题和改进意见建议", OFFICE, PROVINCES, "第十条"),
+    ("组织整改", PROVINCES, "", "第十条"),
+    ("报送整改情况", PROVINCES, OFFICE, "第十条"),
+    ("制定本地区考核办法", PROVINCES, "本地区各级政府", "第十二条"),
+    ("解释本办法", OFFICE, "", "第十三条"),
 )
-"""Who does what, and for or to whom; empty where the text does not say."""
+"""Who does what, for or to whom, and by which clause; empty where the text does not say."""
 
 
 class Task(Facts):
     """考核中的一件事。"""
 
-    task = choice("考核中的哪件事", [task for task, _, _ in DUTIES])
+    task = choice("考核中的哪件事", [task for task, *_ in DUTIES])
 
 
 class Step(Facts):
@@ -120,6 +121,16 @@ class Step(Facts):
         ["省级自查", "实地核查", "第三方评估", "暗访抽查", "综合评议"],
         clause="第七条",
     )
+
+
+class Gathered(Facts):
+    """综合评议以前已有的情况。"""
+
+    own_review = truth("省级自查情况已有", clause="第七条第二款")
+    on_site_check = truth("实地核查情况已有", clause="第七条第二款")
+    outside_assessment = truth("第三方评估情况已有", clause="第七条第二款")
+    secret_visits = truth("暗访抽查情况已有", clause="第七条第二款")
+    departments_known = truth("行业主管、公安、信访等部门掌握的情况已有", clause="第七条第二款")
 
 
 class Indicator(Facts):
@@ -146,9 +157,7 @@ class Incident(Facts):
 
     wage_arrears = truth("因拖欠农民工工资引发", clause=LAST)
     people = quantity("群体性事件的人数", "人", clause="第八条第（二）项第2目")
-    government_project = truth(
-        "由政府投资工程项目拖欠农民工工资引发", clause="第八条第（二）项第2目"
-    )
+    government_project = truth("欠薪发生在政府投资工程项目", clause="第八条第（二）项第2目")
     extreme = truth("属于极端事件", clause="第八条第（二）项第3目")
     grave = truth("造成严重后果", clause="第八条第（二）项第3目")
     occurred = day("事件发生日", clause=LAST)
@@ -218,12 +227,12 @@ class Release(Facts):
 class Fraud(Facts):
     """考核工作中的不实行为。"""
 
-    fabricated = truth("在考核工作中弄虚作假、瞒报谎报", clause="第十一条")
+    fabricated = truth("在考核工作中弄虚作假或者瞒报谎报", clause="第十一条")
     distorted = truth("造成考核结果失实", clause="第十一条")
     serious = truth("情节严重", clause="第十一条")
 
 
-@rule(DOC, ("第一段", "第十三条", "日期"), label="某日适用新办法还是原办法")
+@rule(DOC, ("第一段", "第十三条", "日期"), label="某日适用新办法还是原办法", any_day=True)
 def measure_on(m: Moment) -> Text:
     """Which measure stands on a day: this one from its issue, when the one of 2017 was repealed.
 
@@ -236,13 +245,13 @@ def measure_on(m: Moment) -> Text:
     )
 
 
-@rule(DOC, ("第十三条", "日期"), label="本办法自哪天起施行")
+@rule(DOC, ("第十三条", "日期"), label="本办法自哪天起施行", any_day=True)
 def effective_day(_: Nothing) -> Day:
     """The day of issue, from which it is in force."""
     return p.issued
 
 
-@rule(DOC, "第一段", label="原办法何时印发、何时废止")
+@rule(DOC, "第一段", label="原办法何时印发、何时废止", any_day=True)
 def former_measure(_: Nothing) -> Record:
     """The former measure of the same name: its day of issue and the day of its repeal."""
     return record(
@@ -251,7 +260,9 @@ def former_measure(_: Nothing) -> Record:
     )
 
 
-@rule(DOC, ("第一段", "主送", "落款", "日期"), label="办法经谁同意、由谁印发、印发给谁")
+@rule(
+    DOC, ("第一段", "主送", "落款", "日期"), label="办法经谁同意、由谁印发、印发给谁", any_day=True
+)
 def issuance(_: Nothing) -> Record:
     """With whose consent it was issued, by whom, when and to whom."""
     return record(
@@ -265,7 +276,7 @@ def issuance(_: Nothing) -> Record:
     )
 
 
-@rule(DOC, "第二条", label="是否属于考核对象")
+@rule(DOC, "第二条", label="是否属于农民工工资支付工作的考核对象")
 def is_assessed(b: Body) -> Truth:
     """Provincial governments and the 兵团 are assessed; nobody below or beside them is."""
     return b.body.is_in("省人民政府", "自治区人民政府", "直辖市人民政府", "新疆生产建设兵团")
@@ -306,13 +317,13 @@ def organisers(_: Nothing) -> Record:
     )
 
 
-@rule(DOC, "第三条", label="某年是否开展考核")
+@rule(DOC, "第三条", label="某年是否开展考核", any_day=True)
 def held_in(r: Round) -> Truth:
     """Whether there is a round in that year; both ends of the period are in it."""
     return all_of(r.year >= p.first_year, r.year <= p.last_year)
 
 
-@rule(DOC, "第三条", label="某年是第几次考核", unit="次")
+@rule(DOC, "第三条", label="某年是第几次考核", unit="次", any_day=True)
 def round_number(r: Round) -> Number:
     """The ordinal of the last round of that year, counted from the first."""
     return choose(
@@ -321,7 +332,7 @@ def round_number(r: Round) -> Number:
     )
 
 
-@rule(DOC, "第三条", label="考核的起止年份和次数")
+@rule(DOC, "第三条", label="考核的起止年份和次数", any_day=True)
 def calendar(_: Nothing) -> Record:
     """First and last year, how often, and how many rounds that makes."""
     return record(
@@ -346,7 +357,7 @@ def principles(_: Nothing) -> Texts:
     )
 
 
-@rule(DOC, "第五条", label="考核内容")
+@rule(DOC, "第五条", label="农民工工资支付工作考核哪些内容")
 def contents(_: Nothing) -> Texts:
     """What is assessed; the text names these as the main ones."""
     return checklist(
@@ -388,8 +399,16 @@ def scheme(_: Nothing) -> Record:
 )
 def duty(t: Task) -> Record:
     """Who does a task and to whom or with whom; no task has a day or a number of days."""
-    actors = [(t.task.is_(task), text(actor)) for task, actor, _ in DUTIES if actor]
-    others = [(t.task.is_(task), text(other)) for task, _, other in DUTIES if other]
+    actors = [
+        (t.task.is_(task), step("由谁做", text(actor), clause))
+        for task, actor, _, clause in DUTIES
+        if actor
+    ]
+    others = [
+        (t.task.is_(task), step("对谁做或报给谁", text(other), clause))
+        for task, _, other, clause in DUTIES
+        if other
+    ]
     soon = not_stated("只要求及时整改，没有写具体期限", "第十条")
     return record(
         by=("由谁做", choose(*actors, otherwise=not_stated("原文没有写这件事由谁做"))),
@@ -413,6 +432,7 @@ def procedure(_: Nothing) -> Texts:
 @rule(
     DOC,
     (
+        "第七条",
         "第七条第（一）项",
         "第七条第（二）项",
         "第七条第（三）项",
@@ -549,6 +569,18 @@ def report(_: Nothing) -> Record:
     )
 
 
+@rule(DOC, "第七条第二款", label="综合评议还缺哪些依据")
+def lacking_for_review(g: Gathered) -> Texts:
+    """What the joint review is to rest on and is not there yet; empty when it may begin."""
+    return checklist(
+        ("省级自查", ~g.own_review),
+        ("实地核查", ~g.on_site_check),
+        ("第三方评估", ~g.outside_assessment),
+        ("暗访抽查", ~g.secret_visits),
+        ("行业主管、公安、信访等部门掌握的情况", ~g.departments_known),
+    )
+
+
 @rule(DOC, "第八条", label="基准分", unit="分")
 def base_score(_: Nothing) -> Number:
     """The base of the score."""
@@ -575,14 +607,28 @@ def _good_work(c: Conduct) -> Truth:
 def _poor_work(c: Conduct) -> Truth:
     every = all_of(c.ineffective, c.little_effect, c.serious_arrears)
     some = any_of(c.ineffective, c.little_effect, c.serious_arrears)
-    poor = choose((DOC.reading("poor_words").is_("any"), some), otherwise=every)
+    enough = choose((some, DOC.reading("poor_words").is_("any")), otherwise=never)
+    poor = choose((every, always), otherwise=enough)
     return labelled(poor, "工作不力、成效不明显、欠薪突出", "第八条第（二）项第1目")
 
 
+def _weak_and_last(c: Conduct, from_last: Number) -> Truth:
+    """Both are needed; a place among the last without the bad work is told of."""
+    poor, last = _poor_work(c), from_last <= p.bottom_places
+    return warn_when(
+        all_of(last, ~poor),
+        all_of(poor, last),
+        "得分名次已在后几名之内，但工作评语不符，原文要求两者都有，不属于这一项",
+        "第八条第（二）项第1目",
+    )
+
+
 def _grade(a: Truth, c: Truth) -> Text:
-    first_c = choose((c, one_of("C级")), (a, one_of("A级")), otherwise=one_of("B级"))
-    first_a = choose((a, one_of("A级")), (c, one_of("C级")), otherwise=one_of("B级"))
-    return choose((DOC.reading("overlap").is_("a_first"), first_a), otherwise=first_c)
+    """C where only C holds, A where only A holds; where both do, by the reading."""
+    both = choose((DOC.reading("overlap").is_("a_first"), one_of("A级")), otherwise=one_of("C级"))
+    return choose(
+        (c, choose((a, both), otherwise=one_of("C级"))), (a, one_of("A级")), otherwise=one_of("B级")
+    )
 
 
 @rule(DOC, "第八条第（一）项第1目", label="是否符合A级的工作条件")
@@ -606,12 +652,12 @@ def meets_a(a: Assessment) -> Truth:
 @rule(DOC, "第八条第（二）项第1目", label="工作不力且得分靠后，是否属于C级情形")
 def weak_and_last(a: Assessment) -> Truth:
     """The first case of C: bad work and a score within the last places; a rank alone is not."""
-    return all_of(_poor_work(a), a.place_from_last <= p.bottom_places)
+    return _weak_and_last(a, a.place_from_last)
 
 
 def _in_period(i: Incident) -> Truth:
     in_year = same(year_of(i.occurred), i.assessed_year)
-    counted = choose((DOC.reading("incident_period").is_("unlimited"), always), otherwise=in_year)
+    counted = choose((in_year, always), otherwise=DOC.reading("incident_period").is_("unlimited"))
     return labelled(counted, "发生在计算期间内", LAST)
 
 
@@ -629,6 +675,7 @@ def counts_as_mass_incident(i: Incident) -> Truth:
 def counts_as_government_incident(i: Incident) -> Truth:
     """Whether one incident counts among those out of unpaid wages in government-funded projects."""
     return all_of(
+        i.wage_arrears,
         i.government_project,
         p.government_people.admits(i.people),
         _in_period(i),
@@ -644,17 +691,29 @@ def counts_as_extreme_incident(i: Incident) -> Truth:
 @rule(DOC, "第八条第（二）项第2目", label="群体性事件是否达到C级")
 def too_many_mass_incidents(c: Conduct) -> Truth:
     """The second case of C: so many mass incidents, or fewer out of government-funded projects."""
-    apart = c.mass_incidents - c.government_incidents
-    counted = step(
-        "计入的群体性事件",
-        choose((DOC.reading("government_part").is_("separate"), apart), otherwise=c.mass_incidents),
-        "第八条第（二）项第2目",
-    )
-    return any_of(
-        labelled(p.mass_incidents.admits(counted), "群体性事件达到起数"),
-        labelled(
-            p.government_incidents.admits(c.government_incidents), "政府投资项目的事件达到起数"
+    clause = "第八条第（二）项第2目"
+    apart = step("不含政府投资项目的起数", c.mass_incidents - c.government_incidents, clause)
+    enough = choose(
+        (p.mass_incidents.admits(apart), always),
+        (
+            p.mass_incidents.admits(c.mass_incidents),
+            DOC.reading("government_part").is_("included"),
         ),
+        otherwise=never,
+    )
+    reached = any_of(
+        labelled(enough, "群体性事件达到起数", clause),
+        labelled(
+            p.government_incidents.admits(c.government_incidents),
+            "政府投资项目的事件达到起数",
+            clause,
+        ),
+    )
+    return warn_when(
+        c.government_incidents > c.mass_incidents,
+        reached,
+        "政府投资工程项目的起数大于总起数，请核对：总起数应当含政府投资工程项目的",
+        clause,
     )
 
 
@@ -680,31 +739,50 @@ def grounds_of_c(a: Assessment) -> Texts:
     )
 
 
-@rule(DOC, ("第八条", "第八条第（三）项"), label="考核等级")
+@rule(DOC, ("第八条", "第八条第（三）项"), label="省级政府的考核等级（A、B、C）")
 def grade(a: Assessment) -> Text:
     """The grade of one provincial government: C overrides A, and what is neither is B."""
     return _grade(meets_a(a), meets_c(a))
 
 
-def _place(r: Ranked) -> Number:
-    """The place by score; under the other reading, equals all take the place of the last of them."""
-    shared = rank(r.score, within=r.year)
-    apart = rows_within(within=r.year) - rank_from_last(r.score, within=r.year) + 1
-    place = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
-    return step("全国得分名次", place, FIRST)
-
-
-def _place_from_last(r: Ranked) -> Number:
-    shared = rank_from_last(r.score, within=r.year)
-    apart = rows_within(within=r.year) - rank(r.score, within=r.year) + 1
-    place = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
-    return step("全国得分倒数名次", place, LAST)
+def _rows(r: Ranked) -> Number:
+    return step("表中本年度的行数", rows_within(within=r.year), "第八条")
 
 
 def _tied(r: Ranked) -> Truth:
     """Whether another row of the year has the same score."""
     first, last = rank(r.score, within=r.year), rank_from_last(r.score, within=r.year)
-    return first + last <= rows_within(within=r.year)
+    return labelled(first + last <= _rows(r), "有得分相同者", "第八条")
+
+
+def _apart(r: Ranked, other_end: Number) -> Number:
+    """The place that equals share when all of them take the one farther from this end."""
+    return _rows(r) - other_end + 1
+
+
+def _read(r: Ranked, shared: Number, apart: Number) -> Number:
+    """The place by the reading about equals, which matters only where there are any."""
+    read = choose((DOC.reading("ties").is_("apart"), apart), otherwise=shared)
+    return choose((_tied(r), read), otherwise=shared)
+
+
+def _place(r: Ranked) -> Number:
+    first, last = rank(r.score, within=r.year), rank_from_last(r.score, within=r.year)
+    return step("全国得分名次", _read(r, first, _apart(r, last)), FIRST)
+
+
+def _place_from_last(r: Ranked) -> Number:
+    first, last = rank(r.score, within=r.year), rank_from_last(r.score, within=r.year)
+    return step("全国得分倒数名次", _read(r, last, _apart(r, first)), LAST)
+
+
+def _tie_matters(r: Ranked) -> Truth:
+    """Whether equals stand across the last place of A or the first place of C."""
+    first, last = rank(r.score, within=r.year), rank_from_last(r.score, within=r.year)
+    return any_of(
+        all_of(first <= p.top_places, _apart(r, last) > p.top_places),
+        all_of(last <= p.bottom_places, _apart(r, first) > p.bottom_places),
+    )
 
 
 TIED = "有得分相同者，原文没有写怎样排名，按所选读法"
@@ -726,9 +804,10 @@ def national_place_from_last(r: Ranked) -> Number:
 def national_grade(r: Ranked) -> Text:
     """The grades of a whole year, one row for each provincial government that is ranked."""
     top = all_of(_good_work(r), _place(r) <= p.top_places)
-    bottom = all_of(_poor_work(r), _place_from_last(r) <= p.bottom_places)
+    bottom = _weak_and_last(r, _place_from_last(r))
     low = any_of(too_many_mass_incidents(r), extreme_incident(r), bottom)
-    return warn_when(_tied(r), _grade(top, low), TIED, "第八条")
+    telling = "有得分相同者跨在A级或C级的名次界线上，原文没有写怎样排名，按所选读法"
+    return warn_when(_tie_matters(r), _grade(top, low), telling, "第八条")
 
 
 @rule(DOC, "第九条", label="能否通报考核结果")
@@ -770,9 +849,9 @@ def accountability(r: Release) -> Record:
     )
 
 
-@rule(DOC, "第十条", label="某等级的后果：表扬或约谈")
+@rule(DOC, "第十条", label="某等级的后果：表扬、约谈和整改")
 def consequence(o: Outcome) -> Record:
-    """What follows on a grade, by whom and to whom; for B the text has nothing of its own."""
+    """What follows on a grade, by whom and to whom; mending follows on every grade."""
     silent = "原文没有写对B级的表扬或约谈"
     a, c = o.grade.is_("A级"), o.grade.is_("C级")
     return record(
@@ -798,6 +877,10 @@ def consequence(o: Outcome) -> Record:
                 (c, text("该省级政府有关负责人")),
                 otherwise=not_stated(silent, "第十条"),
             ),
+        ),
+        besides=(
+            "各等级都要做的",
+            checklist("整改领导小组办公室反馈的问题", "向领导小组办公室报送整改情况"),
         ),
     )
 
@@ -839,7 +922,7 @@ def local_measures(_: Nothing) -> Record:
     )
 
 
-@rule(DOC, "第十三条", label="本办法由谁解释")
+@rule(DOC, "第十三条", label="本办法由谁解释", any_day=True)
 def interpreter(_: Nothing) -> Text:
     """Who interprets it."""
     return text(OFFICE)
