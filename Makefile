@@ -12,10 +12,10 @@ INSTALL := $(PIP) install --quiet --only-binary :all: --require-hashes
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format bench lock clean
+.PHONY: help setup run test check check-deep format bench lock clean
 
 help: ## what can be asked for
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 setup: $(VENV)/.ready-to-check ## everything needed to run, test and measure, in .venv
 
@@ -30,6 +30,9 @@ check: setup ## format, lint, types and import contracts only
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports --no-logo
+
+check-deep: setup ## do the worked cases notice every change of an encoding (the survivors are listed)
+	$(BIN)/luoshi cases --deep
 
 format: setup ## put the code into the project's format
 	$(BIN)/ruff check --fix-only --quiet .

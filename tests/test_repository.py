@@ -71,6 +71,9 @@ def lines() -> Iterator[tuple[str, str]]:
             yield f"{path.relative_to(ROOT)}:{number}", line
 
 
+LIST_MARKS = re.compile(r"[\[\]{}(),:\"'`|=]")
+
+
 def bare(text: str) -> str:
     """The Chinese characters of a text."""
     return NOT_HAN.sub("", text)
@@ -109,13 +112,17 @@ def test_no_file_carries_the_wording_of_a_gazette(gazettes: Path) -> None:
         return any(text[i : i + WORDING] in wording for i in range(len(text) - WORDING + 1))
 
     found: list[str] = []
-    for place, line in lines():
-        text = bare(line)
+    def copied(text: str) -> bool:
+        """Whether more than a name of a document or an organ is taken over."""
         if not copies(text):
-            continue
+            return False
         for name in by_length:
             text = text.replace(name, "|")
-        if any(map(copies, text.split("|"))):
+        return any(map(copies, text.split("|")))
+
+    for place, line in lines():
+        # terms of a list in code or YAML stand apart; a sentence keeps its Chinese marks
+        if copied(bare(line)) and any(map(copied, map(bare, LIST_MARKS.split(line)))):
             found.append(f"{place}: {line.strip()[:80]}")
     assert not found, "\n".join(found)
 

@@ -77,7 +77,8 @@ def test_every_command_has_an_example() -> None:
     named = set(re.findall(r"luoshi ([a-z]+)", DOCS.read_text("utf-8")))
     assert named >= {
         "ingest", "gazettes", "documents", "show", "references", "status", "search", "contents",
-        "repairs", "export", "doctor", "serve",
+        "repairs", "export", "doctor", "serve", "rules", "run", "explain", "interview", "compare",
+        "reproduce", "cases",
     }  # fmt: skip
 
 

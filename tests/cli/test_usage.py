@@ -29,7 +29,8 @@ def help_of(*words: str) -> str:
 def test_every_command_is_there() -> None:
     assert set(COMMANDS) == {
         "ingest", "documents", "show", "references", "status", "search", "export", "contents",
-        "gazettes", "repairs", "doctor", "restore", "serve",
+        "gazettes", "repairs", "doctor", "restore", "serve", "verify", "coverage", "rules", "run",
+        "explain", "interview", "compare", "reproduce", "cases", "bulk",
     }  # fmt: skip
 
 
@@ -65,6 +66,8 @@ def test_version() -> None:
         (["serve", "--port", "99999"], "“99999”不是 1 到 65535 之间的整数"),
         (["export", "甲", "--format", "docx"], "没有“docx”这种格式"),
         (["show"], "缺少参数 地址"),
+        (["run"], "缺少参数 规则"),
+        (["run", "甲", "--fact", "乙"], "“乙”要写成 名称=值"),
         (["ingest"], "缺少参数 路径"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
@@ -104,7 +107,7 @@ def test_nothing_heavy_is_loaded_for_help() -> None:
         "import sys; from luoshi.cli.app import app\n"
         "try: app(['--help'])\n"
         "except SystemExit: pass\n"
-        "print([m for m in ('django', 'lxml', 'rich', 'granian', 'luoshi.gazette', 'opencc')"
+        "print([m for m in ('django', 'lxml', 'rich', 'granian', 'luoshi.gazette', 'luoshi.rules', 'opencc', 'polars')"
         " if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,5 +1,6 @@
 """Small invented documents, and encodings of them, written as people write both."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import yaml
 
 from bench.tools.texts import GAZETTES
-from luoshi import gazette
+from luoshi import config, gazette
 from luoshi.gazette.model import Document
 from luoshi.policies.verify import Verification, verify
 from luoshi.rules.policy import Policy
@@ -62,11 +63,18 @@ def checked(
     return verify(policy(folder, parameters or {}, **more), document(words))
 
 
+def _documents(files: Iterable[Path]) -> dict[str, Document]:
+    read = (gazette.read(file.read_text("utf-8-sig"), name=file.stem) for file in files)
+    return {each.number: each for issue in read for each in issue.documents if each.number}
+
+
+@cache
+def specimen_documents() -> dict[str, Document]:
+    """The documents of the specimen by number."""
+    return _documents(sorted(config.SPECIMEN.glob("*.txt")))
+
+
 @cache
 def real_documents(folder: Path) -> dict[str, Document]:
-    """The documents of the five gazettes by number."""
-    read = (
-        gazette.read((folder / f"{name}.txt").read_text("utf-8-sig"), name=name)
-        for name in GAZETTES
-    )
-    return {each.number: each for issue in read for each in issue.documents if each.number}
+    """The documents of the five gazettes by number, and those of the specimen."""
+    return specimen_documents() | _documents(folder / f"{name}.txt" for name in GAZETTES)

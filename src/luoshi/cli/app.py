@@ -13,6 +13,7 @@ from luoshi.cli import values
 from luoshi.cli.frame import Command, Group
 
 if TYPE_CHECKING:
+    from luoshi.cli.asked import Wording
     from luoshi.gazette.export import Format
     from luoshi.office.archive.queries import Filters
 
@@ -41,6 +42,52 @@ Encoded = Annotated[
     typer.Argument(
         metavar="文号", parser=values.words, help="已编码文件的文号（任何写法）或标题；不写则全部"
     ),
+]
+RuleKey = Annotated[
+    str,
+    typer.Argument(metavar="规则", parser=values.words, help="规则的名称，见 luoshi rules"),
+]
+OnDay = Annotated[
+    date | None,
+    typer.Option(
+        "--on",
+        metavar="日期",
+        parser=values.day,
+        help="事实发生在哪一天，如 2024-01-15；不写是今天",
+    ),
+]
+FactsText = Annotated[
+    str | None,
+    typer.Option(
+        "--facts", metavar="事实", parser=values.words, help="JSON；@文件 读文件，- 读标准输入"
+    ),
+]
+FactPairs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fact",
+        metavar="名称=值",
+        parser=values.pair,
+        help="一个事实，如 担保金额=100万元；可写多次，先于 --facts",
+    ),
+]
+Readings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading", metavar="名称=选项", parser=values.pair, help="选定一种读法；可写多次"
+    ),
+]
+Overrides = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="参数=值",
+        parser=values.pair,
+        help="试算：改动一个参数，如 employer_rate=8.5%；可写多次",
+    ),
+]
+EvenIf = Annotated[
+    bool, typer.Option("--even-if-not-in-force", help="文件在这一天不在施行期也计算")
 ]
 Slug = Annotated[
     str, typer.Argument(metavar="公报", parser=values.words, help="公报的标识，见 luoshi gazettes")
@@ -264,6 +311,184 @@ def coverage(number: Encoded = None, json: Json = False) -> None:
 
 
 @app.command(cls=Command)
+def rules(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="词语", parser=values.words, help="规则的名称，或要查找的词语；不写则全部"
+        ),
+    ] = None,
+    document: Annotated[
+        str, typer.Option(metavar="文号", parser=values.words, help="只要这份文件的规则")
+    ] = "",
+    place: Annotated[
+        str, typer.Option(metavar="地名", parser=values.words, help="只要这个地方的规则")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """查找规则：问什么、答什么、依据哪一条；写出规则的名称则看这一条的全部。"""
+    from luoshi.cli import catalogue
+
+    catalogue.rules(words or [], document, place, json)
+
+
+@app.command(cls=Command)
+def run(
+    key: RuleKey,
+    on: OnDay = None,
+    facts: FactsText = None,
+    fact: FactPairs = None,
+    reading: Readings = None,
+    set: Overrides = None,
+    even_if_not_in_force: EvenIf = False,
+    json: Json = False,
+) -> None:
+    """按事实计算一条规则；用 --json 时答复就是回执，可以复算。
+
+    退出码：0 算出；2 事实有误；3 缺少事实；4 文件在这一天不在施行期。
+    """
+    from luoshi.cli import ruling
+
+    wording = _wording(key, on, facts, fact, reading, set, even_if_not_in_force)
+    raise typer.Exit(ruling.run(wording, json))
+
+
+@app.command(cls=Command)
+def explain(
+    key: RuleKey,
+    on: OnDay = None,
+    facts: FactsText = None,
+    fact: FactPairs = None,
+    reading: Readings = None,
+    set: Overrides = None,
+    even_if_not_in_force: EvenIf = False,
+    row: Annotated[
+        int | None,
+        typer.Option(metavar="行号", parser=values.count, help="整表的规则：只看这一行"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """同 run，逐步说明结果从何而来，每一步依据哪一条。"""
+    from luoshi.cli import ruling
+
+    wording = _wording(key, on, facts, fact, reading, set, even_if_not_in_force)
+    raise typer.Exit(ruling.explain(wording, row, json))
+
+
+@app.command(cls=Command)
+def interview(
+    key: RuleKey,
+    on: OnDay = None,
+    facts: FactsText = None,
+    fact: FactPairs = None,
+    reading: Readings = None,
+    set: Overrides = None,
+    even_if_not_in_force: EvenIf = False,
+) -> None:
+    """逐项问答：只问还影响结果的事实，最后说明结果和理由。"""
+    from luoshi.cli import interviewing
+
+    wording = _wording(key, on, facts, fact, reading, set, even_if_not_in_force)
+    raise typer.Exit(interviewing.interview(wording))
+
+
+@app.command(cls=Command)
+def compare(
+    key: RuleKey,
+    on: OnDay = None,
+    facts: FactsText = None,
+    fact: FactPairs = None,
+    reading: Readings = None,
+    set: Overrides = None,
+    even_if_not_in_force: EvenIf = False,
+    json: Json = False,
+) -> None:
+    """试算：参数改动前后各是多少，相差多少。"""
+    from luoshi.cli import comparing
+
+    wording = _wording(key, on, facts, fact, reading, set, even_if_not_in_force)
+    raise typer.Exit(comparing.compare(wording, json))
+
+
+@app.command(cls=Command)
+def bulk(
+    key: RuleKey,
+    source: Annotated[
+        Path,
+        typer.Option("--in", metavar="文件", help="每行一件的表：.parquet、.csv、.tsv 或 .xlsx"),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件", help="结果写入哪个文件")],
+    on: OnDay = None,
+    on_column: Annotated[
+        str | None,
+        typer.Option("--on-column", metavar="列名", parser=values.words, help="日期在表的哪一列"),
+    ] = None,
+    reading: Readings = None,
+    set: Overrides = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="改动前后各算一遍，写出相差多少；与 --set 同用")
+    ] = False,
+    even_if_not_in_force: EvenIf = False,
+    explain_row: Annotated[
+        int | None,
+        typer.Option(
+            "--explain-row", metavar="行号", parser=values.count, help="另外逐步说明这一行"
+        ),
+    ] = None,
+    bad: Annotated[
+        Path | None,
+        typer.Option("--bad", metavar="文件", help="不能计算的行写入哪个文件；不写则在结果旁边"),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件")] = False,
+    json: Json = False,
+) -> None:
+    """按一条规则计算整个文件，不论多少行；不能计算的行连同原因另存一个文件。
+
+    列名用事实的名称或中文标签，见 luoshi rules 规则。结果先写在旁边，完成后才放到位。
+    """
+    from luoshi.cli import bulking
+
+    wording = _wording(key, on, None, None, reading, set, even_if_not_in_force)
+    files = bulking.Files(source, out, bad, on_column, explain_row, compare, force)
+    raise typer.Exit(bulking.bulk(wording, files, json))
+
+
+@app.command(cls=Command)
+def reproduce(
+    receipt: Annotated[
+        str,
+        typer.Argument(
+            metavar="回执", parser=values.words, help="run --json 写下的文件；- 读标准输入"
+        ),
+    ],
+    json: Json = False,
+) -> None:
+    """按回执复算：结果是否相同；不同则说明变了什么，退出码不为零。"""
+    from luoshi.cli import ruling
+
+    raise typer.Exit(ruling.reproduce(receipt, json))
+
+
+@app.command(cls=Command)
+def cases(
+    document: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="文件", parser=values.words, help="文号、标题，或一条规则的名称；不写则全部"
+        ),
+    ] = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="再逐处改动编码，看算例能否察觉，列出没有察觉的")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """验算编码的算例。有算例不符，或察觉的改动不到 95%，退出码不为零。"""
+    from luoshi.cli import casework
+
+    raise typer.Exit(casework.cases(" ".join(document or []), deep, json))
+
+
+@app.command(cls=Command)
 def doctor(json: Json = False) -> None:
     """检查环境：配置了什么，缺什么，怎么办。"""
     from luoshi.cli.checking import doctor as check
@@ -283,6 +508,23 @@ def serve(
     from luoshi.cli.serving import serve as run
 
     run(host, port, load)
+
+
+def _wording(
+    key: str,
+    on: date | None,
+    facts: str | None,
+    fact: list[str] | None,
+    readings: list[str] | None,
+    overrides: list[str] | None,
+    even_if_not_in_force: bool,
+) -> Wording:
+    """What was typed for a rule, as it stands."""
+    from luoshi.cli.asked import Wording
+
+    return Wording(
+        key, on, facts, fact or (), readings or (), overrides or (), even_if_not_in_force
+    )
 
 
 def _filters(

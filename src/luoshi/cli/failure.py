@@ -7,13 +7,19 @@ import os
 import re
 import sys
 import traceback
+from typing import TYPE_CHECKING, TypeGuard
 
 import typer
+
+if TYPE_CHECKING:
+    from luoshi.rules.errors import RuleError
 
 # Exit codes; 0 stands for all that went well.
 FAILED = 1
 MISUSED = 2
 DEBUG = "LUOSHI_DEBUG"
+# Exit codes of questions to rules: what is not listed here is a bad fact, and misuse.
+RULE_CODES = {"missing": 3, "not_in_force": 4, "unknown_rule": FAILED}
 
 _UNKNOWN_COMMAND = re.compile(r"No such command '(.*)'")
 _EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
@@ -48,6 +54,25 @@ class Failure(Exception):
         return {"error": {"what": self.what, "where": self.where, "remedy": self.remedy}}
 
 
+class RuleFailure(Failure):
+    """A question that a rule cannot answer; programs also read its code, fact, value and clause."""
+
+    def __init__(self, error: RuleError) -> None:
+        named = (
+            error.fact,
+            error.given and f"给出的是“{error.given}”",
+            error.clause and f"依据 {error.clause}",
+        )
+        where = "，".join(filter(None, named)) or "命令行"
+        remedy = _sentence(error.remedy or "请改正后再试")
+        super().__init__(error.what, where, remedy, RULE_CODES.get(error.code, MISUSED))
+        self._told = error.as_json()
+
+    def data(self) -> dict[str, dict[str, str]]:
+        """The form that programs read."""
+        return {"error": {**self._told, **super().data()["error"]}}
+
+
 def of_usage(error: typer.TyperException, command: str) -> Failure:
     """A misused command in Chinese; the library says it in English only."""
     remedy = f"请运行 {command} --help 查看用法。"
@@ -70,6 +95,10 @@ def _of_known(error: Exception) -> Failure | None:
     """The failure behind an exception of another part of the program; None for a defect."""
     if isinstance(error, Failure):
         return error
+    if _is_of_rule(error):
+        return RuleFailure(error)
+    if _is_of_encoding(error):
+        return Failure(f"编码有误：{error}", "已编码的规则", "请改正后再运行。")
     what, remedy = getattr(error, "what", None), getattr(error, "remedy", None)
     if isinstance(what, str) and isinstance(remedy, str):
         # The reader, the archive and the configuration all say these two things in Chinese.
@@ -79,6 +108,17 @@ def _of_known(error: Exception) -> Failure | None:
         reason = _REASONS.get(error.errno or 0, f"系统错误 {error.errno}")
         return Failure(f"无法读写（{reason}）", where, "请检查路径、权限和剩余空间。")
     return _of_database(error)
+
+
+def _is_of_rule(error: Exception) -> TypeGuard[RuleError]:
+    """Whether it is an error of the rules, which are loaded by the commands that ask them only."""
+    errors = sys.modules.get("luoshi.rules.errors")
+    return errors is not None and isinstance(error, errors.RuleError)
+
+
+def _is_of_encoding(error: Exception) -> bool:
+    errors = sys.modules.get("luoshi.rules.errors")
+    return errors is not None and isinstance(error, errors.BadPolicy)
 
 
 def _place(error: Exception) -> str:

@@ -12,7 +12,7 @@ from luoshi.cli.failure import Failure, of_any
 from luoshi.cli.loading import report, take_in
 from luoshi.cli.screen import Page, note, print_failure
 
-APPLICATION = "luoshi.web.wsgi:application"
+APPLICATION = "luoshi.api.wsgi:application"
 THREADS = 2
 """Requests that one process works on at once; more of them only slow each other down."""
 

@@ -38,6 +38,14 @@ def words(text: str) -> str:
     return text
 
 
+def pair(text: str) -> str:
+    """``NAME=VALUE``, as it stands."""
+    name, sign, _ = words(text).partition("=")
+    if not sign or not name.strip():
+        raise typer.BadParameter(f"“{text[:50]}”要写成 名称=值")
+    return text
+
+
 def day(text: str) -> date:
     """``2024-01-15``, ``2024/1/15``, ``2024年1月15日`` or ``today``."""
     if text.strip() in {"today", "今天"}:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from importlib import import_module
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from luoshi.cli.archive import open_archive
@@ -54,9 +52,10 @@ def verify(number: str, as_json: bool) -> int:
 def coverage(number: str, as_json: bool) -> int:
     """Account for every clause; returns the exit code."""
     from luoshi.policies import coverage as covering
+    from luoshi.policies import of_policy
 
     def check(policy: Policy, document: Document) -> Coverage:
-        return covering.coverage(policy, document, covering.named_by(_rules(policy)))
+        return covering.coverage(policy, document, covering.named_by(of_policy(policy)))
 
     found, absent = _each(number, check)
     if as_json:
@@ -91,57 +90,17 @@ def _each(
     return found, absent
 
 
-def _policies(number: str) -> Iterator[Policy]:
+def _policies(number: str) -> Sequence[Policy]:
     """The encoding of that name, or all of them."""
-    from luoshi.policies import HERE
-    from luoshi.rules.policy import Policy
+    from luoshi import policies
 
-    known: list[str] = []
-    any_found = False
-    for folder in sorted(path.parent for path in HERE.glob("*/*/policy.yaml")):
-        try:
-            policy = Policy.load(folder)
-        except Exception as error:  # a folder may be wrong in any way
-            if not number or number in (folder.name, f"{folder.parent.name}.{folder.name}"):
-                raise _broken(folder, error) from error
-            continue
-        known.append(policy.number)
-        if not number or _is_named(policy, number):
-            any_found = True
-            yield policy
-    if not any_found:
-        raise Failure(
-            f"没有编码“{number}”" if number else "还没有已编码的文件",
-            "编码",
-            f"已编码：{'、'.join(known) or '（无）'}。",
-        )
-
-
-def _is_named(policy: Policy, words: str) -> bool:
-    """Whether people mean this document: 文号 in any spelling, title, or key."""
-    from luoshi.gazette import canonical_number
-
-    wanted = words.strip().strip("《》")
-    return policy.number in (wanted, canonical_number(wanted)) or wanted in (
-        policy.title,
-        policy.key,
-        policy.key.rpartition(".")[2],
-    )
-
-
-def _rules(policy: Policy) -> list[Any]:
-    """The rules of a policy's folder."""
-    from luoshi.rules import REGISTRY
-
-    try:
-        import_module(f"luoshi.policies.{policy.key}.rules")
-    except Exception as error:  # whatever the folder's own code does wrong
-        raise _broken(policy.folder, error) from error
-    return [rule for rule in REGISTRY.values() if rule.policy.key == policy.key]
-
-
-def _broken(folder: Path, error: Exception) -> Failure:
-    return Failure(f"编码有误：{error}", f"{folder.parent.name}/{folder.name}", "请改正后再运行。")
+    if not number:
+        return policies.catalogue()
+    named = policies.named(number)
+    if named is None:
+        known = "、".join(each.number for each in policies.catalogue())
+        raise Failure(f"没有编码“{number}”", "编码", f"已编码：{known}。")
+    return [named]
 
 
 def _data(found: list[Found], absent: list[Policy]) -> dict[str, Any]:
@@ -153,13 +112,14 @@ def _data(found: list[Found], absent: list[Policy]) -> dict[str, Any]:
 
 
 def _code(found: list[Found], absent: list[Policy]) -> int:
-    return 0 if not absent and all(each.sound for each in found) else FAILED
+    """An encoding whose gazette is not there is told, not failed, unless there is none at all."""
+    return 0 if found and all(each.sound for each in found) else FAILED
 
 
 def _lay_absent(absent: list[Policy]) -> None:
     page = Page()
     for policy in absent:
-        page.say(("✗ ", "bold red"), f"{policy.number} {policy.title}：公报没有入档，未核对")
+        page.say(("○ ", "dim"), f"{policy.number} {policy.title}：公报没有入档，未核对")
     if absent:
         page.say("请先运行 luoshi ingest 文件或文件夹，把公报文本入档。", indent=2)
 

@@ -1,7 +1,7 @@
 """Are the worked cases strong enough? Change one thing of an encoding and see whether a case breaks.
 
 Each comparator is flipped (不超过 becomes 不足 of the same number, 以上 becomes 超过), each parameter and
-each day of effect is shifted by its smallest step both ways, each exception and each branch is dropped. A
+each day of effect is shifted by its smallest step both ways, each exception, branch and condition is dropped. A
 change that no case notices is a survivor: it is either harmless or a case that is missing.
 """
 
@@ -101,6 +101,7 @@ def mutants(policy: Policy, rules: Sequence[Rule[Any, Any]]) -> Iterator[Mutant]
     for nodes, using in _alike(rules):
         yield from _comparator(nodes, using)
         yield from _branches(nodes, using)
+        yield from _conditions(nodes, using)
 
 
 # --- days of effect and parameters
@@ -188,7 +189,7 @@ def _alike(
             below = ",".join(keys[id(arg)] for arg in node.args)
             own = node.data.name if node.op in ("fact", "parameter", "supplied") else node.data
             keys[id(node)] = key = str(hash((node.op, str(own), node.label, below)))
-            if node.op in ("compare", "choose", "unless"):
+            if node.op in ("compare", "choose", "unless", "all", "any"):
                 nodes, using = found.setdefault(key, ({}, {}))
                 nodes[id(node)] = node
                 using[rule.key] = rule
@@ -213,6 +214,15 @@ def _branches(nodes: list[Node], rules: tuple[Rule[Any, Any], ...]) -> Iterator[
         yield Mutant("exception", what, _without(nodes, place), rules)
 
 
+def _conditions(nodes: list[Node], rules: tuple[Rule[Any, Any], ...]) -> Iterator[Mutant]:
+    first = nodes[0]
+    if first.op not in ("all", "any") or len(first.args) < 2:
+        return
+    for place, arg in enumerate(first.args):
+        what = f"{rules[0].key}：去掉“{written(arg)}”这一条件"
+        yield Mutant("condition", what, _without(nodes, place, 1), rules)
+
+
 def _together(nodes: list[Node], name: str, value: object) -> Callable[[], Callable[[], None]]:
     def change() -> Callable[[], None]:
         undoing = [_setting(node, name, value)() for node in nodes]
@@ -226,11 +236,11 @@ def _together(nodes: list[Node], name: str, value: object) -> Callable[[], Calla
     return change
 
 
-def _without(nodes: list[Node], place: int) -> Callable[[], Callable[[], None]]:
+def _without(nodes: list[Node], place: int, count: int = 2) -> Callable[[], Callable[[], None]]:
     def change() -> Callable[[], None]:
         before = [node.args for node in nodes]
         for node in nodes:
-            node.args = node.args[:place] + node.args[place + 2 :]
+            node.args = node.args[:place] + node.args[place + count :]
 
         def undo() -> None:
             for node, args in zip(nodes, before, strict=True):

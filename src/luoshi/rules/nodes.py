@@ -118,6 +118,8 @@ class Number(Node):
         right = _lifted(other, None)
         made = multiplied(self.dimensions, right.dimensions, -1)
         unit = self.unit if not right.dimensions else _unit_for(made)
+        if not self.dimensions and right.unit.name not in _SHARES:  # 人 by 人 is a share, not 人
+            unit = UNITS[""]
         return Number("div", (self, right), unit=unit, dimensions=made)
 
     def __lt__(self, other: Number) -> Truth:
@@ -245,6 +247,7 @@ def compared(sign: str, left: Number, right: Number, **words: str) -> Truth:
     return Truth("compare", (left, right), sign, **words)
 
 
+_SHARES = ("", "%", "‰", "个百分点", "百分点", "倍")
 _GIVEN_BY_TEXT = ("parameter", "supplied")
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 """A limit stands on the right: Python asks the subclass first, which would tell it the wrong way round."""

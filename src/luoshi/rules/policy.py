@@ -97,8 +97,15 @@ class Policy:
 
     @classmethod
     def beside(cls, file: str) -> Policy:
-        """The policy whose folder holds this file; for ``Policy.beside(__file__)`` in ``rules.py``."""
-        return cls.load(Path(file).parent)
+        """The policy whose folder holds this file; for ``Policy.beside(__file__)`` in ``rules.py``.
+
+        From then on it fills the open terms of other documents that it says it fills.
+        """
+        policy = cls.load(Path(file).parent)
+        for definition in policy.parameters:
+            if definition.fills:
+                _FILLERS[definition.fills] = (policy, definition)
+        return policy
 
     @classmethod
     def load(cls, folder: Path) -> Policy:
@@ -112,9 +119,6 @@ class Policy:
             policy = _policy(raw, folder)
         except KeyError as error:
             raise BadPolicy(f"{folder.name}/policy.yaml 缺 {error}") from error
-        for definition in policy.parameters:
-            if definition.fills:
-                _FILLERS[definition.fills] = (policy, definition)
         return policy
 
     def reading(self, name: str) -> Text:

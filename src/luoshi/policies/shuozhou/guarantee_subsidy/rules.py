@@ -95,9 +95,7 @@ class Institution(Facts):
     funded_locally = truth("由我市各级财政部门出资", clause="第二条")
     set_up_in_city = truth("在朔州市行政辖区内依法设立", clause="第二条")
     permitted = truth("取得监管部门颁发的经营许可证", clause="第二条")
-    serves_supported = truth(
-        "为小微企业、“三农”和战略性新兴产业贷款提供融资担保服务", clause="第二条"
-    )
+    serves_supported = truth("提供小微企业、“三农”、战略性新兴产业的贷款担保", clause="第二条")
     form = choice("组织形式", ["有限责任公司", "股份有限公司", "其他"], clause="第二条")
 
 

@@ -1851,7 +1851,7 @@ def repealed_document(m: Measures) -> Record:
     return record(
         title=(
             "被废止的文件",
-            text("原《朔州市政府性融资担保机构代偿损失核销管理暂行办法》"),
+            text("原《政府性融资担保机构代偿损失核销管理暂行办法》"),
         ),
         number=("文号", text("朔财投〔2022〕16号")),
         since=("废止日期", _repealed_on()),

@@ -218,7 +218,7 @@ def charter_law(i: Institution) -> Text:
 @rule(DOC, "第六条（一）", label="党建的三个同步")
 def party_building(_: Lookup) -> Texts:
     """What goes in step with the institution."""
-    return checklist("党的建设同步谋划", "党的组织同步设置", "党的工作同步开展")
+    return checklist("党建同步谋划", "组织同步设置", "工作同步开展")
 
 
 class Leader(Facts):
@@ -327,9 +327,9 @@ def teacher_fit(t: Teacher) -> Truth:
     """Education and one of two proofs, lawfully if foreign; never a serving school teacher."""
     return unless(
         all_of(
-            t.education.is_in("研究生", "大学本科", "大学专科"),
-            t.certificate | t.skill_proof,
-            ~t.foreign | t.foreign_lawful,
+            labelled(t.education.is_in("研究生", "大学本科", "大学专科"), "大学专科及以上学历"),
+            labelled(t.certificate | t.skill_proof, "有教师资格证或者能力证明"),
+            labelled(~t.foreign | t.foreign_lawful, "不是外籍人员，或者聘用符合国家规定"),
         ),
         when(t.school_teacher, never, "第七条（二）", "中小学在职教师、教研人员不得聘用"),
     )

@@ -1,0 +1,1 @@
+"""Encoded documents of the specimen gazette: an invented city and its province."""
