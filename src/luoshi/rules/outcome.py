@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from luoshi.rules.explain import Explained, explained, plain
 from luoshi.rules.nodes import Node, Number, Record, record_of
@@ -13,6 +13,7 @@ from luoshi.rules.parameters import Recurring
 from luoshi.rules.policy import State
 from luoshi.rules.units import Exact, Unit, decimal_text, in_unit
 from luoshi.rules.value import Case, Silent, Unknown, absent
+from luoshi.rules.yamlio import is_mapping
 
 if TYPE_CHECKING:
     from luoshi.rules.rule import Rule
@@ -197,7 +198,7 @@ def _unit_name(of: Unit | None) -> str:
 
 
 def _parts(value: Any) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else [value]
+    return list(value.values()) if is_mapping(value) else [value]
 
 
 def parameter_name(name: str, key: tuple[str, ...]) -> str:
@@ -213,7 +214,7 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
     """A value as JSON: numbers in the unit, days as ISO dates, records as objects."""
     if type(value) in (Unknown, Silent):
         return None
-    if isinstance(value, dict):
+    if is_mapping(value):
         record = record_of(node)
         answers = dict(zip([name for name, _ in record.data], record.args, strict=True))
         return {
@@ -227,7 +228,7 @@ def as_json(value: Any, node: Node, of: Unit) -> Any:
     if isinstance(value, Recurring):
         return value.printed
     if isinstance(value, tuple):
-        return list(value)
+        return list(cast("tuple[str, ...]", value))
     counted = in_unit(value, of)
     if isinstance(counted, int) and abs(counted) <= _WHOLE_IN_JSON:
         return counted

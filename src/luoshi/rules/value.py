@@ -470,6 +470,31 @@ def _recur(node: Node, recurring: Recurring, *numbers: Exact) -> date:
     return recurring.on(year, month)
 
 
+def _days_between(_: Node, start: date, end: date) -> int:
+    return (end - start).days
+
+
+def _months_between(_: Node, start: date, end: date) -> int:
+    return days.whole_months(start, end)
+
+
+def _age(_: Node, birth: date, on: date) -> int:
+    """Whole years, in months."""
+    return days.whole_months(birth, on) // 12 * 12
+
+
+def _year_of(_: Node, of: date) -> int:
+    return of.year
+
+
+def _month_of(_: Node, of: date) -> int:
+    return of.month
+
+
+def _month_edge(node: Node, of: date) -> date:
+    return days.month_edge(of, node.data)
+
+
 # --- whole tables
 
 
@@ -589,12 +614,12 @@ _COMPILERS: dict[str, Callable[[Node, list[Step]], Step]] = {
     "record": _record,
     "later": _later,
     "recur": _on_days(_recur),
-    "days_between": _on_days(lambda _, start, end: (end - start).days),
-    "months_between": _on_days(lambda _, start, end: days.whole_months(start, end)),
-    "age": _on_days(lambda _, birth, on: days.whole_months(birth, on) // 12 * 12),
-    "year_of": _on_days(lambda _, of: of.year),
-    "month_of": _on_days(lambda _, of: of.month),
-    "month_edge": _on_days(lambda node, of: days.month_edge(of, node.data)),
+    "days_between": _on_days(_days_between),
+    "months_between": _on_days(_months_between),
+    "age": _on_days(_age),
+    "year_of": _on_days(_year_of),
+    "month_of": _on_days(_month_of),
+    "month_edge": _on_days(_month_edge),
     "rank": _over_table(_rank),
     "rank_from_last": _over_table(_rank),
     "previous": _over_table(_previous),
