@@ -150,7 +150,9 @@ def test_only_what_still_matters_is_asked_for(policy: Policy) -> None:
 
     assert paid.run({}, IN).missing == ("cheat",)
     assert paid.run({"cheat": False}, IN).missing == ("poor",)
+    assert paid.run({}, IN).may_matter == ["amount", "level", "poor"]
     assert paid.run({"cheat": False, "poor": True}, IN).missing == ("level", "amount")
+    assert paid.run({"cheat": False, "poor": True}, IN).may_matter == []
     done = paid.run({"cheat": False, "poor": False}, IN)
     assert (done.result, done.not_needed) == (1000, ["amount", "level"])
     assert paid.run({"cheat": True}, IN).result == 0

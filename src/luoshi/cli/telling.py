@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -56,13 +56,20 @@ def beside(page: Page, told: Mapping[str, Any]) -> None:
     for warning in told["warnings"]:
         page.say(("! ", "yellow"), warning)
     if told["missing"]:
-        page.say(("还缺（补上后可能还要别的）", "bold yellow"))
-    for each in told["missing"]:
+        page.say(("还缺", "bold yellow"))
+        _facts(page, told["missing"])
+    if told.get("may_matter"):
+        page.say(("补上以后还可能要", "yellow"))
+        _facts(page, told["may_matter"])
+    if told["missing"]:
+        page.say(("用 --fact 名称=值 补上，或用 luoshi interview 逐项问答。", "dim"))
+
+
+def _facts(page: Page, facts: Sequence[Mapping[str, Any]]) -> None:
+    for each in facts:
         unit = f"（{each['unit']}）" if each["unit"] else ""
         left = "  原文未写明，须自行提供" if each["not_in_text"] else ""
         page.say((f"{each['name']}  ", "cyan"), f"{each['label']}{unit}", (left, "dim"), indent=2)
-    if told["missing"]:
-        page.say(("用 --fact 名称=值 补上，或用 luoshi interview 逐项问答。", "dim"))
 
 
 def result(page: Page, rule: Rule[Any, Any], told: Mapping[str, Any]) -> None:

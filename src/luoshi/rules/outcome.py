@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -38,6 +39,23 @@ class Outcome:
         """Facts that still matter, the one to ask first in front."""
         found = absent(*(v for value in self.values for v in _parts(value)))
         return found.missing if type(found) is Unknown else ()
+
+    @property
+    def may_matter(self) -> list[str]:
+        """Facts not given that may come to matter later on, beyond those that matter already."""
+        if not self.missing:
+            return []
+        unknown = (v for case in self.cases for v in case.memo.values() if type(v) is Unknown)
+        seen = {name for value in unknown for name in value.missing}
+        return [name for name in self.rule.facts if name in seen and name not in self.missing]
+
+    def _asked_for(self, names: Iterable[str]) -> list[dict[str, Any]]:
+        facts = self.rule.facts
+        return [
+            {"name": name, "label": facts[name].label, "unit": _unit_name(facts[name].unit),
+             "not_in_text": facts[name].not_in_text}
+            for name in names
+        ]  # fmt: skip
 
     @property
     def missing_labels(self) -> list[str]:
@@ -175,8 +193,8 @@ class Outcome:
             "parameters": self.parameters,
             "readings": self.readings,
             "warnings": self.warnings,
-            "missing": [{"name": n, "label": rule.facts[n].label, "unit": _unit_name(rule.facts[n].unit),
-                         "not_in_text": rule.facts[n].not_in_text} for n in self.missing],
+            "missing": self._asked_for(self.missing),
+            "may_matter": self._asked_for(self.may_matter),
             "not_needed": self.not_needed,
         }  # fmt: skip
         if isinstance(rule.root, Record):
