@@ -10,6 +10,8 @@ from django.test import Client
 from lxml import html
 
 from luoshi.office.archive import ingest
+from luoshi.rules import Policy
+from tests.web import ruled
 
 GAZETTE = "yunlu-2025-2"
 SINGLE = "yunlu-water-rules"
@@ -40,3 +42,9 @@ def look(client: Client) -> Look:
 def words(element: html.HtmlElement) -> str:
     """The words of an element, blanks made one."""
     return " ".join(element.text_content().split())
+
+
+@pytest.fixture
+def parking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
+    """An invented encoding of a decree of the specimen, alone in the catalogue."""
+    return ruled.encode(tmp_path, monkeypatch)

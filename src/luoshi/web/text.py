@@ -72,6 +72,8 @@ class TableRow:
     label: str
     header: bool
     cells: list[list[Run]]
+    run: tuple[str, int] | None = None
+    """As of a block."""
 
 
 @dataclass(slots=True)
@@ -96,6 +98,8 @@ class Block:
     runs: list[Run]
     damages: Sequence[str]
     rows: list[TableRow] = field(default_factory=list[TableRow])
+    run: tuple[str, int] | None = None
+    """Where its rules run, and how many they are."""
 
 
 @dataclass(slots=True)

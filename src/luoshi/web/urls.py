@@ -1,14 +1,28 @@
 """Which page answers at which address. Every page has a twin in JSON, every list one in xlsx."""
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
-from luoshi.web.views import clauses, documents, errors, feed, health, home, issues, search, upload
+from luoshi.web.views import (
+    clauses,
+    documents,
+    errors,
+    feed,
+    health,
+    home,
+    issues,
+    receipts,
+    rules,
+    search,
+    upload,
+)
 
 JSON = {"form": "json"}
 XLSX = {"form": "xlsx"}
+RECEIPT = {"form": "receipt"}
 
 urlpatterns = [
+    path("api/", include("luoshi.api.urls")),
     path("", home.home, name="home"),
     path("gazettes.json", home.home, JSON, name="home-json"),
     path("gazettes.xlsx", home.home, XLSX, name="home-xlsx"),
@@ -34,6 +48,14 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("search.json", search.search, JSON, name="search-json"),
     path("search.xlsx", search.search, XLSX, name="search-xlsx"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules.json", rules.rules, JSON, name="rules-json"),
+    path("rules.xlsx", rules.rules, XLSX, name="rules-xlsx"),
+    path("rules/reproduce/", receipts.again, name="rules-reproduce"),
+    path("rules/<str:key>/receipt.json", rules.rule, RECEIPT, name="rule-receipt"),
+    path("rules/<str:key>.json", rules.rule, JSON, name="rule-json"),
+    path("rules/<str:key>.xlsx", rules.rule, XLSX, name="rule-xlsx"),
+    path("rules/<str:key>/", rules.rule, name="rule"),
     path("upload/", upload.upload, name="upload"),
     path("upload/<str:token>/", upload.pending, name="pending"),
     path("upload/<str:token>.json", upload.pending, JSON, name="pending-json"),

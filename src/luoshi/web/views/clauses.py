@@ -13,6 +13,7 @@ from django.urls import reverse
 from luoshi.office.archive import queries, shapes
 from luoshi.office.archive.models import Clause, Document, Reference, Version, clause_id
 from luoshi.web import answers, asked, links, markup, reading, sides, text
+from luoshi.web.rulebook import describing, places
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
 
@@ -66,6 +67,7 @@ def _context(row: Clause, document: Document) -> dict[str, Any]:
         "previous": _neighbour(beside.previous, pages),
         "following": _neighbour(beside.following, pages),
         "status": queries.status(document, asked.today()),
+        "rules": list(map(describing.named, places.of_clause(row, document))),
     }
 
 

@@ -15,6 +15,7 @@ from luoshi.office.archive.models import Clause, Document, Original
 from luoshi.office.archive.values import removals_of
 from luoshi.web import answers, asked, links, listing, markup, reading, sides, text
 from luoshi.web.choices import choices
+from luoshi.web.rulebook import places
 from luoshi.web.views.common import answering
 from luoshi.web.views.issues import damaged_lines
 
@@ -73,6 +74,7 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
     context |= _text(request, row, reading.known_to(views)) | {
         "related": related,
         "facts": reading.facts(row, related),
+        "rules": len(places.of_document(row)),
         "formats": [(key, shape.name, links.export(row, key)) for key, shape in FORMATS.items()],
         "groups": reading.grouped(related),
         "citing": reading.citing(queries.references_in(row)),
@@ -117,6 +119,7 @@ def _text(
     rows = text.words_of(row.clauses.all())
     named = reading.mentions(reading.named_in(row.references.all()), known, row)
     blocks = text.blocks(rows, row.label, named, links.clauses(row, links.document(row)))
+    places.with_runs(blocks, row)
     outline = text.outline(blocks)
     long = sum(entry.count for entry in outline) > FOLDED_FROM
     context: dict[str, Any] = {

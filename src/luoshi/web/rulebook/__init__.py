@@ -1,0 +1,1 @@
+"""The pages of executable clauses: forms made from facts, results, trees, comparisons, tables."""
