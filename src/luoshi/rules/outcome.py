@@ -84,13 +84,22 @@ class Outcome:
             for warning, clause in case.warnings.items():
                 told[warning + (f"（{self.rule.policy.address(clause)}）" if clause else "")] = None
         if self.overridden:
-            told[f"试算：改动了参数 {'、'.join(self.overridden)}"] = None
+            told[f"试算：改动了参数 {'、'.join(self.overridden_labels)}"] = None
         return list(told)
 
     @property
     def overridden(self) -> list[str]:
         """Parameters that were given another value for this run."""
         return [parameter_name(name, key) for name, key in self.cases[0].overrides]
+
+    @property
+    def overridden_labels(self) -> list[str]:
+        """Their Chinese labels, with the index where there is one."""
+        definitions = self.rule.parameters
+        return [
+            definitions[name].label + (f"（{'、'.join(key)}）" if key else "")
+            for name, key in self.cases[0].overrides
+        ]
 
     @property
     def status(self) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar, cast
 
-from luoshi.rules.errors import BadPolicy, UnknownParameter, WrongType, WrongUnit
+from luoshi.rules.errors import BadPolicy, UnknownParameter, WrongType, WrongUnit, shortened
 from luoshi.rules.nodes import Day, Node, Number, Text, Truth, compared
 from luoshi.rules.units import UNITS, Exact, Unit, parse, shown, unit
 from luoshi.rules.yamlio import is_mapping
@@ -183,12 +183,12 @@ class Definition:
             value, found = _value(str(given).strip(), self.kind, self.name)
         except WrongUnit as error:
             raise WrongUnit(
-                f"参数“{self.label}”读不懂“{error.given or given}”", fact=self.name, given=given,
+                f"参数“{self.label}”读不懂“{shortened(error.given or given)}”", fact=self.name, given=given,
                 clause=self.clause, remedy=f"写成数字加单位，单位用 {self.unit.name or '（无）'}",
             ) from error  # fmt: skip
         except (BadPolicy, ValueError, WrongType) as error:
             raise WrongType(
-                f"参数“{self.label}”不能是“{given}”",
+                f"参数“{self.label}”不能是“{shortened(given)}”",
                 fact=self.name,
                 given=given,
                 clause=self.clause,

@@ -169,7 +169,7 @@ class Policy:
 
     def address(self, clause: str) -> str:
         """The whole address of a clause of this document; addresses of other documents stay."""
-        if not clause or "〕" in clause or clause.startswith("《"):
+        if not clause or "〕" in clause or clause.startswith(("《", self.number)):
             return clause
         return f"{self.number} {clause}"
 
