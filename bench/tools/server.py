@@ -29,11 +29,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(command: Sequence[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
-    """The server that a command starts, from its first answer on; it is stopped at the end."""
+def serving(
+    command: Sequence[str], environment: Mapping[str, str], port: int, page: str = "/"
+) -> Iterator[None]:
+    """The server that a command starts, once it answers with a page; it is stopped at the end."""
     process = start(command, environment, output=subprocess.DEVNULL)
     try:
-        _await(process, port)
+        _await(process, port, page)
         yield
     finally:
         process.terminate()
@@ -44,11 +46,11 @@ def serving(command: Sequence[str], environment: Mapping[str, str], port: int) -
             process.wait()
 
 
-def _await(process: "subprocess.Popen[str]", port: int) -> None:
+def _await(process: "subprocess.Popen[str]", port: int, page: str) -> None:
     end = time.monotonic() + STARTING
     while time.monotonic() < end and process.poll() is None:
         try:
-            get(port, "/")
+            get(port, page)
         except OSError:
             time.sleep(0.1)
         else:

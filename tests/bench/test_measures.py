@@ -43,3 +43,12 @@ def test_search(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(found) == {"search", "search.commonest", "search.build"}
     assert "200 of 200 find something" in str(found["search"]["how"])
     assert "20,000 generated clauses" in str(found["search"]["how"])
+
+
+def test_explain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("bench.explain.ROUNDS", 1)
+    monkeypatch.setattr("bench.explain.SECONDS", 0.3)
+    monkeypatch.setattr("bench.explain.CALLS", 40)
+    found = lines("explain", capsys)
+    assert set(found) == {"rule.explained", "http.explain"}
+    assert all(line["value"] and line["peer_value"] for line in found.values())

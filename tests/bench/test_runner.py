@@ -11,7 +11,7 @@ from bench.tools.numbers import percentile
 
 
 def test_every_measure_is_known_by_the_name_of_its_file() -> None:
-    assert {"ingest", "page", "search", "structure"} <= set(measures())
+    assert {"explain", "ingest", "page", "search", "structure"} <= set(measures())
     assert "tools" not in measures()
 
 

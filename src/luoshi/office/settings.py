@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "ninja",  # so that the page of the API comes from its own files, not from a CDN
     "luoshi.office.archive",
     "luoshi.web",
 ]

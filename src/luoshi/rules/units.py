@@ -163,7 +163,12 @@ def in_base(digits: str, of: Unit) -> Exact:
 
 def in_unit(value: Exact, of: Unit) -> Exact:
     """An exact number of base units, counted in a unit."""
-    return value if of.scale == 1 else exact(Fraction(value) / of.scale)
+    scale = of.scale
+    if scale == 1:
+        return value
+    top, bottom = value.numerator * scale.denominator, value.denominator * scale.numerator
+    whole, rest = divmod(top, bottom)
+    return Fraction(top, bottom) if rest else whole
 
 
 def terminates(denominator: int) -> bool:
@@ -186,8 +191,12 @@ def decimal_text(value: Exact) -> str:
 
 def shown(value: Exact, of: Unit) -> str:
     """The quantity as it is written: ``1,234.5元``, ``2.5%``."""
-    text = decimal_text(in_unit(value, of))
-    if dict(of.dimensions).get("money") and "约" not in text:
+    counted = in_unit(value, of)
+    money = of.dimensions and dict(of.dimensions).get("money")
+    if type(counted) is int:
+        return f"{counted:,}{of.name}" if money else f"{counted}{of.name}"
+    text = decimal_text(counted)
+    if money and "约" not in text:
         whole, dot, rest = text.partition(".")
         text = f"{int(whole):,}{dot}{rest}" if whole not in ("-0",) else text
     return text + of.name

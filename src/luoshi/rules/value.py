@@ -7,6 +7,7 @@ but a condition that is settled by what is known is settled.
 
 from __future__ import annotations
 
+import operator
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -99,9 +100,12 @@ def absent(*values: Any) -> Unknown | Silent | None:
     return Unknown(missing) if missing else silent
 
 
+_ABSENT = frozenset({Unknown, Silent})
+
+
 def is_absent(value: Any) -> bool:
     """Whether there is no value."""
-    return type(value) is Unknown or type(value) is Silent
+    return type(value) in _ABSENT
 
 
 # --- leaves
@@ -136,10 +140,12 @@ def _parameter(node: Node, keys: list[Step]) -> Step:
     definition: Definition = node.data
 
     def find(case: Case) -> Any:
-        key = tuple(step(case) for step in keys)
-        missing = absent(*key)
-        if missing:
-            return missing
+        key: tuple[Any, ...] = ()
+        if keys:
+            key = tuple([step(case) for step in keys])
+            missing = absent(*key)
+            if missing:
+                return missing
         name = (definition.name, key)
         if case.overrides and name in case.overrides:
             value = case.overrides[name]
@@ -295,17 +301,17 @@ def _compare(node: Node, steps: list[Step]) -> Step:
 
     def find(case: Case) -> Any:
         a, b = left(case), right(case)
-        return absent(a, b) or test(a, b)
+        return absent(a, b) if is_absent(a) or is_absent(b) else test(a, b)
 
     return find
 
 
 _TESTS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
 }
 
 
