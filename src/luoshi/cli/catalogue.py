@@ -293,7 +293,6 @@ def _period(policy: Policy) -> str:
 def _lay_one(rule: Rule[Any, Any], told: Mapping[str, Any]) -> None:
     page = Page()
     page.say((_named(rule), "bold"), (f"  {rule.key}", "cyan"))
-    page.say((rule.gist, "dim"))
     page.say(("文件：", "dim"), f"{rule.policy.number}  {rule.policy.title}")
     page.say(("施行：", "dim"), f"{rule.policy.place}，{_period(rule.policy)}")
     page.say(("依据：", "dim"), shortly(rule.addresses))
