@@ -12,7 +12,7 @@ INSTALL := $(PIP) install --quiet --only-binary :all: --require-hashes
 UV_VERSION := 0.13.8
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-deep format bench lock clean
+.PHONY: help setup run test check check-deep format bench spark lock clean
 
 help: ## what can be asked for
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,10 @@ format: setup ## put the code into the project's format
 
 bench: setup ## each figure beside its peer, one JSON line each
 	@$(BIN)/python -m bench
+
+# pyspark comes as source only, and is large: it is no part of the locks. Its tests skip without it.
+spark: setup ## pyspark for luoshi.spark and its tests (Java 17 is needed too)
+	@$(PIP) install --quiet 'pyspark>=4.0' 'pyarrow>=18.0' 'pandas>=2.2,<3'
 
 # Both locks are written for every Python and platform at once; the second holds the first's versions.
 lock: ## write both locks anew (UPGRADE=1 takes newer versions)

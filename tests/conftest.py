@@ -1,14 +1,18 @@
 """What every test may ask for, and what happens where the machine lacks it.
 
-A test that needs something that a machine may lack carries a mark: ``postgres``, ``browser`` or
-``gazettes``. It gets the mark by itself when it uses one of the fixtures below. Where the thing is
+A test that needs something that a machine may lack carries a mark: ``postgres``, ``browser``,
+``gazettes`` or ``spark``. It gets the mark by itself when it uses one of the fixtures below. Where the thing is
 missing the test is skipped and says so; where LUOSHI_REQUIRE names the thing (as in
 ``LUOSHI_REQUIRE=postgres,browser``) the test fails instead.
 """
 
+import importlib.util
 import os
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -19,7 +23,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.tools.texts import GAZETTES
 from luoshi import config, doctor
 
-NEEDS_OF_FIXTURES = {"gazettes": "gazettes", "browser": "browser", "page": "browser"}
+NEEDS_OF_FIXTURES = {
+    "gazettes": "gazettes",
+    "browser": "browser",
+    "page": "browser",
+    "spark_session": "spark",
+}
 
 # A loaded machine is slow now and then; that is no finding. Where every change is checked by a
 # machine the same examples are tried each time; at a desk each run tries new ones.
@@ -50,10 +59,18 @@ def lacking_gazettes() -> str | None:
     return f"no {', '.join(missing)} in the folder of gazettes" if missing else None
 
 
+def lacking_spark() -> str | None:
+    """Why no test can use Spark, if none can."""
+    if importlib.util.find_spec("pyspark") is None:
+        return "pyspark is not installed (make spark)"
+    return None if shutil.which("java") else "no Java (Spark wants Java 17)"
+
+
 LACKING = {
     "postgres": lacking_postgres,
     "browser": lacking_browser,
     "gazettes": lacking_gazettes,
+    "spark": lacking_spark,
 }
 
 
@@ -160,3 +177,20 @@ def page(browser: Browser) -> Iterator[Page]:
     with browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai") as context:
         context.set_default_timeout(15_000)
         yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def spark_session() -> Iterator[Any]:
+    """A local Spark on two threads, whose workers are the Python of the tests."""
+    builder: Any = importlib.import_module("pyspark.sql").SparkSession.builder
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        session = (
+            builder.master("local[2]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "2")
+            .getOrCreate()
+        )
+        yield session
+        session.stop()

@@ -112,6 +112,7 @@ def test_no_file_carries_the_wording_of_a_gazette(gazettes: Path) -> None:
         return any(text[i : i + WORDING] in wording for i in range(len(text) - WORDING + 1))
 
     found: list[str] = []
+
     def copied(text: str) -> bool:
         """Whether more than a name of a document or an organ is taken over."""
         if not copies(text):

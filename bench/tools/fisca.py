@@ -198,6 +198,9 @@ def system() -> TaxBenefitSystem:
 def column(folder: Path, name: str, how: str) -> object:
     if name in ENUMS:
         codes = np.fromfile(folder / name, np.uint8)
+        terms = (folder / f"{name}.terms").read_text("utf-8").split("\n")
+        if terms != [each.value for each in ENUMS[name]]:
+            raise SystemExit(f"{name}: {terms} are not the terms of this formula")
         if how == "words":
             return np.array([each.name for each in ENUMS[name]])[codes]
         return EnumArray(codes, ENUMS[name])

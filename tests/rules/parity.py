@@ -44,7 +44,7 @@ def differences(
     return [
         f"{rule.key} {dict(row)}：值 {single}，列 {got}"
         for row, single, got in zip(rows, singles, columns, strict=True)
-        if not _same(single, got)
+        if not same(single, got)
     ]
 
 
@@ -67,11 +67,9 @@ def _singles(
     return found
 
 
-def _same(single: Any, got: Any) -> bool:
+def same(single: Any, got: Any) -> bool:
     if isinstance(single, dict):
-        return isinstance(got, dict) and all(
-            _same(value, got[key]) for key, value in single.items()
-        )
+        return isinstance(got, dict) and all(same(value, got[key]) for key, value in single.items())
     if isinstance(
         got, dict
     ):  # a record that misses a part has no value; its column shows the parts
@@ -87,4 +85,4 @@ def _same(single: Any, got: Any) -> bool:
     return single == got and type(single) is type(got)
 
 
-__all__ = ["RuleError", "as_json", "differences", "laid_out"]
+__all__ = ["RuleError", "as_json", "differences", "laid_out", "same"]
