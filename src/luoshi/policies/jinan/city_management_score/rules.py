@@ -738,11 +738,15 @@ def improvement(x: Placing) -> Number:
 
 @rule(DOC, "六（三）第二段", label="名次提升奖励", unit="万元", rounding="分")
 def progress_reward(x: Placing) -> Number:
-    """The reward for the three greatest rises; none in the first quarter."""
+    """The reward for the three greatest rises; none in the first quarter, none without a rise."""
     amount = _progress(x.quarter, x.progress_place)
+    unrisen = all_of(
+        amount > NO_MONEY, labelled(x.place >= x.last_place, "名次没有提升", "六（三）第二段")
+    )
+    only_up = DOC.reading("progress_only_up").is_("only_up")
     return warn_when(
-        all_of(amount > NO_MONEY, x.place >= x.last_place),
-        amount,
+        unrisen,
+        choose((all_of(only_up, unrisen), NO_MONEY), otherwise=amount),
         "名次没有提升，却填了提升幅度的名次，请核对",
         "六（三）第二段",
     )

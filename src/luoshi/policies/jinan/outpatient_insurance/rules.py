@@ -323,17 +323,18 @@ class Department(Facts):
 
 @rule(
     DOC,
-    ("第一段", "落款", "日期", "登记号"),
-    label="文件由谁同意、由谁印发、何时成文",
+    ("第一段", "主送", "落款", "日期", "登记号"),
+    label="文件由谁同意、由谁印发、印发给谁、何时成文",
     any_day=True,
 )
 def issuing(a: Asked) -> Record:
-    """Who agreed to the measures, who issued them, when they were signed."""
+    """Who agreed to the measures, who issued them and to whom, when they were signed."""
     return record(
         agreed_by=("经谁同意", checklist("市委", "市政府")),
         issuer=("印发机关", text("济南市人民政府办公厅")),
         signed_on=("成文日期", p.signed_on),
         registration=("登记号", p.registration),
+        to=("印发给谁", checklist("各区县人民政府", "市政府各部门（单位）")),
     )
 
 
@@ -990,7 +991,10 @@ def payment_method_force(s: Service) -> Text:
 @rule(DOC, "五（十六）", label="药品费用是否计入定点医疗机构医保费用总额")
 def counted_in_total(d: Drug) -> Truth:
     """Negotiated drugs that are paid separately stand outside the institution's total."""
-    return ~all_of(d.negotiated, d.separately_paid)
+    return choose(
+        (all_of(d.negotiated, d.separately_paid), never),
+        otherwise=not_stated("原文只写实行单独支付的谈判药品不计入，没有写其他药品", "五（十六）"),
+    )
 
 
 @rule(DOC, "五（十七）", label="门诊服务协议管理监测什么、怎样管理")

@@ -949,7 +949,13 @@ def interest_rate_allowed(s: SubsidyRate) -> Truth:
 @rule(DOC, "九", label="贷款利息补贴上限（按贷款利率与LPR取低）", unit="万元", rounding="分")
 def interest_subsidy_limit(x: Loan) -> Number:
     """Interest at the lower of the loan's own rate and the quote, over whole or part years."""
-    limit = x.principal * capped(x.loan_rate, p.lpr) * x.years / YEAR_ONE
+    interest = x.principal * capped(x.loan_rate, p.lpr) * x.years / YEAR_ONE
+    limit = warn_when(
+        ~p.guarantee_cap.admits(x.principal),
+        interest,
+        "本金超过单户政策性在保余额的上限，超出部分能否担保、贴息请核对",
+        "九",
+    )
     return ceiling(limit, guarantee_eligible(x), "九")
 
 

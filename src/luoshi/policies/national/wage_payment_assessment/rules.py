@@ -276,6 +276,12 @@ def issuance(_: Nothing) -> Record:
     )
 
 
+@rule(DOC, "第一条", label="考核办法的制定依据", any_day=True)
+def basis(_: Nothing) -> Texts:
+    """What the measure rests on: one regulation by name, and the rest in a general word."""
+    return checklist("《保障农民工工资支付条例》", "有关规定")
+
+
 @rule(DOC, "第二条", label="是否属于农民工工资支付工作的考核对象")
 def is_assessed(b: Body) -> Truth:
     """Provincial governments and the 兵团 are assessed; nobody below or beside them is."""
@@ -739,7 +745,7 @@ def grounds_of_c(a: Assessment) -> Texts:
     )
 
 
-@rule(DOC, ("第八条", "第八条第（三）项"), label="省级政府的考核等级（A、B、C）")
+@rule(DOC, ("第八条", "第八条第（三）项"), label="省级政府的考核等级（A级、B级、C级）")
 def grade(a: Assessment) -> Text:
     """The grade of one provincial government: C overrides A, and what is neither is B."""
     return _grade(meets_a(a), meets_c(a))

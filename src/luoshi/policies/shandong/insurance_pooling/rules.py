@@ -66,6 +66,39 @@ def validity(_: Reference) -> Record:
     )
 
 
+@rule(
+    DOC,
+    ("第一段", "主送", "落款", "日期", "附注"),
+    label="省级统筹意见由谁研究确定、由谁印发、印发给谁",
+    any_day=True,
+)
+def issuance(_: Reference) -> Record:
+    """Who settled it, who issued it, when and to whom."""
+    return record(
+        decided_by=("由谁研究确定", checklist("省委", "省政府")),
+        issued_by=("由谁印发", text("山东省人民政府")),
+        issued=("印发日", p.signed_day),
+        to=(
+            "印发给谁",
+            checklist(
+                "各市人民政府",
+                "各县（市、区）人民政府",
+                "省政府各部门",
+                "省政府各直属机构",
+                "各大企业",
+                "各高等院校",
+            ),
+        ),
+        publicity=("公开方式", text("此件公开发布")),
+    )
+
+
+@rule(DOC, "正文 第一段", label="省级统筹意见的制定依据", any_day=True)
+def basis(_: Reference) -> Texts:
+    """The two national papers that it carries out."""
+    return checklist("《中共中央国务院关于深化医疗保障制度改革的意见》", "国办发〔2021〕36号")
+
+
 # 二（二） 先调剂，后统收统支
 
 

@@ -727,7 +727,13 @@ def fee_subsidy_standard(m: Measures) -> Record:
 )
 def fee_gap(g: Guarantee) -> Number:
     """Break-even less the annual fee rate; the scanned sign is read as a minus."""
-    gap = breakeven(g) - g.fee_rate
+    annual = DOC.reading("fee_rate_basis").is_("annual")
+    gap = warn_when(
+        all_of(annual, ~p.fee_rate_limit.admits(g.fee_rate)),
+        breakeven(g) - g.fee_rate,
+        "这一费率不在支持范围内，补差只供核对，得不到保费补贴",
+        "第五条",
+    )
     return choose(
         (DOC.reading("formula_sign").is_("minus"), gap),
         otherwise=not_stated("照字面公式缺少运算符，无法计算", "第十一条第三款"),

@@ -96,7 +96,15 @@ def issuance(m: Measures) -> Record:
 @rule(DOC, ("第一条", "第一章第一段"), label="本办法依据什么制定")
 def legal_basis(m: Measures) -> Texts:
     """What the measures rest on; the sentence is put together again across a page break."""
-    return checklist("财金〔2017〕90号《金融企业呆账核销管理办法（2017年版）》", "有关财务会计制度")
+    papers = checklist(
+        "财金〔2017〕90号《金融企业呆账核销管理办法（2017年版）》", "有关财务会计制度"
+    )
+    return warn_when(
+        always,
+        papers,
+        "原文错栏：第一条的前半印在条号之前，文号断在两处，这里按次序拼合",
+        "第一条",
+    )
 
 
 class Guarantor(Facts):
@@ -224,7 +232,12 @@ def loss_amount(c: Loss) -> Number:
     return choose(
         (
             DOC.reading("loss_sign").is_("cost_less_recovery"),
-            positive(c.paid + c.cost - c.income),
+            warn_when(
+                c.income > c.paid + c.cost,
+                positive(c.paid + c.cost - c.income),
+                "追偿收入多于代偿本息和追偿支出，没有损失",
+                "第三条第四款",
+            ),
         ),
         otherwise=c.income - c.paid - c.cost,
     )
@@ -919,8 +932,11 @@ def application_materials(m: Measures) -> Record:
 
     The scan drops a character from the second paper (形成原因).
     """
+    papers = warn_when(
+        always, checklist(*APPLICATION), "原文“形成原”后缺字，这里读作形成原因", "第六条第（一）项"
+    )
     return record(
-        application=("代偿损失核销申报材料", checklist(*APPLICATION)),
+        application=("代偿损失核销申报材料", papers),
         evidence=("证据", text("合理的内、外部证据")),
         without_external=(
             "无法取得财产清偿证明等外部证据时，可凭的内部证据",

@@ -152,7 +152,13 @@ def indirect_base(c: IndirectCost) -> Number:
         (DOC.reading("indirect_deduction").is_("category"), c.equipment_fee),
         otherwise=c.equipment_purchase,
     )
-    return positive(c.direct_cost - step("从基数中扣除的设备开支", deducted, "一（二）"))
+    equipment = step("从基数中扣除的设备开支", deducted, "一（二）")
+    return warn_when(
+        equipment > c.direct_cost,
+        positive(c.direct_cost - equipment),
+        "扣除的设备开支多于直接费用，请核对",
+        "一（二）",
+    )
 
 
 @rule(DOC, "一（二）", label="间接费用上限", unit="元", rounding="分")
@@ -1531,6 +1537,32 @@ class OtherRule(Facts):
     issued = day("该规定的印发日", clause="第二段")
     inconsistent = truth("该规定与本实施意见不一致", clause="第二段")
     asked = day("要查的日期", clause="第二段")
+
+
+@rule(DOC, "第一段", label="实施意见的制定依据", any_day=True)
+def basis(_: Lookup) -> Texts:
+    """The State Council's and the province's papers that it carries out."""
+    return checklist("国办发〔2021〕32号", "晋政办发〔2022〕16号")
+
+
+@rule(
+    DOC,
+    ("第一段", "主送", "落款", "附注"),
+    label="实施意见经谁同意、由谁何时印发、印发给谁",
+    any_day=True,
+)
+def issuance(_: Lookup) -> Record:
+    """With whose consent it was issued, by whom, when and to whom."""
+    return record(
+        agreed_by=("经谁同意", text("市政府")),
+        issued_by=("由谁印发", text("朔州市人民政府办公室")),
+        issued=("印发日", p.issued_on),
+        to=(
+            "印发给谁",
+            checklist("各县（市、区）人民政府", "朔州经济开发区管委会", "市直各有关单位"),
+        ),
+        publicity=("公开方式", text("此件公开发布")),
+    )
 
 
 @rule(DOC, ("第二段", "落款"), label="施行日期", any_day=True)
