@@ -27,14 +27,14 @@ def catalogue() -> tuple[dict[str, Any], ...]:
 
 def listed(document: str, place: str, text: str) -> list[dict[str, Any]]:
     """The rules in short whose document, place and words hold what is asked for."""
-    wanted = text.split()
+    wanted = text.casefold().split()
     named = gazette.canonical_number(document) or document.strip().strip("《》")
     return [
         each
         for each in catalogue()
         if (not named or named in _named(each["document"]))
         and (not place or place in _placed(each))
-        and all(word in _words(each) for word in wanted)
+        and all(word in policies.rules()[each["key"]].wording for word in wanted)
     ]
 
 
@@ -44,10 +44,6 @@ def _named(document: dict[str, str]) -> str:
 
 def _placed(short: dict[str, Any]) -> str:
     return f"{short['document']['place']}\n{short['key'].partition('.')[0]}"
-
-
-def _words(short: dict[str, Any]) -> str:
-    return "\n".join([short["key"], short["label"], short["gist"], short["clause"]])
 
 
 def _short(rule: Rule[Any, Any]) -> dict[str, Any]:

@@ -90,22 +90,15 @@ def _among(document: str, place: str) -> Iterator[Rule[Any, Any]]:
 # --- search
 
 
-def _haystack(rule: Rule[Any, Any]) -> str:
+def _wording(rule: Rule[Any, Any]) -> str:
     policy = rule.policy
-    told = (
-        rule.key, rule.label, rule.gist, policy.number, policy.title, policy.place, *rule.clauses,
-        *(fact.label for fact in rule.facts.values()),
-        *(option for fact in rule.facts.values() for option in fact.options),
-        *(each.label for each in rule.parameters.values()),
-        *(part["label"] for part in parts(rule)),
-    )  # fmt: skip
-    return "\n".join(told).lower()
+    return f"{policy.number}\n{policy.title}\n{policy.place}\n{rule.wording}".casefold()
 
 
 def _holding(words: Sequence[str], among: Iterable[Rule[Any, Any]]) -> list[Rule[Any, Any]]:
     """The rules that hold every word; those in whose name all stand come first."""
-    wanted = [word.lower() for word in " ".join(words).split()]
-    found = [rule for rule in among if all(map(_haystack(rule).__contains__, wanted))]
+    wanted = [word.casefold() for word in " ".join(words).split()]
+    found = [rule for rule in among if all(word in _wording(rule) for word in wanted)]
     if not wanted:
         return found
     return sorted(found, key=lambda r: not all(w in f"{r.key}\n{r.label}".lower() for w in wanted))
@@ -117,7 +110,7 @@ def _near(words: str, among: Iterable[Rule[Any, Any]]) -> list[Rule[Any, Any]]:
     pairs = {letters[place : place + 2] for place in range(len(letters) - 1)}
     if not pairs:
         return []
-    scored = [(sum(map(_haystack(rule).__contains__, pairs)), rule) for rule in among]
+    scored = [(sum(pair in _wording(rule) for pair in pairs), rule) for rule in among]
     best = sorted(scored, key=lambda each: -each[0])[:_NEAREST]
     return [rule for score, rule in best if score >= _ENOUGH * len(pairs)]
 

@@ -119,6 +119,19 @@ class Rule(Generic[F, N]):
         return tuple(found)
 
     @cached_property
+    def wording(self) -> str:
+        """Every word by which people may look for it: names, facts, readings, steps, answers."""
+        readings = [self.policy.readings[name] for name in self.readings]
+        told = [self.key, self.label, self.gist, *self.clauses]
+        for fact in self.facts.values():
+            told += [fact.label, fact.gist, *fact.options]
+        for reading in readings:
+            told += [reading.label, reading.why, *reading.options.values()]
+        for node in self.nodes:
+            told += [node.label, *_terms(node)]
+        return "\n".join(dict.fromkeys(told)).casefold()
+
+    @cached_property
     def schema(self) -> dict[str, Any]:
         """JSON Schema of its facts; for a whole-table rule, of ``{"rows": [...]}``."""
         one = schema_of(self.facts)
@@ -327,6 +340,15 @@ class Rule(Generic[F, N]):
     def what_is_open(self) -> Iterable[Definition]:
         """The parameters it needs that neither the text nor another encoded document gives."""
         return [d for d in self.parameters.values() if d.not_in_text and filler(d) is None]
+
+
+def _terms(node: Node) -> Iterable[str]:
+    """The terms of the document that a node answers with."""
+    if node.op == "constant" and isinstance(node.data, str):
+        return (node.data,)
+    if node.op == "record":
+        return (label for _, label in node.data)
+    return node.data if node.op == "checklist" else ()
 
 
 REGISTRY: dict[str, Rule[Any, Any]] = {}

@@ -169,7 +169,7 @@ def _named(
     of_document = f"{policy.number} {policy.title} {policy.place} {policy.gist}".casefold()
     found: list[Rule[Any, Any]] = []
     for rule in rules:
-        own = _haystack(rule.key, policy.version)
+        own = rule.wording
         if any(word in own for word in words) and all(w in own or w in of_document for w in words):
             found.append(rule)
     return found or (rules if all(word in of_document for word in words) else [])
@@ -179,15 +179,6 @@ def _named(
 def _clauses(key: str, _: str) -> frozenset[str]:
     rule = policies.rules()[key]
     return frozenset(places.squeezed(rule.policy.address(clause)) for clause in rule.clauses)
-
-
-@lru_cache(maxsize=4096)
-def _haystack(key: str, _: str) -> str:
-    """The words by which a rule itself may be found."""
-    rule = policies.rules()[key]
-    parts = [key, rule.label, rule.gist, *rule.clauses]
-    parts += [fact.label for fact in rule.facts.values()]
-    return " ".join(parts).casefold()
 
 
 def counts(policy: Policy) -> tuple[tuple[str, int], ...]:
