@@ -12,7 +12,7 @@ from luoshi.rules import Policy, RuleError
 from luoshi.rules.cases import WorkedCase, load
 from luoshi.rules.column import read
 from luoshi.rules.mutation import survey
-from tests.rules.parity import differences
+from tests.rules.parity import differences, laid_out
 
 CATALOGUE = policies.catalogue()
 CASES = {policy.key: load(policy.folder) for policy in CATALOGUE}
@@ -50,6 +50,28 @@ def test_value_explained_and_column_agree_on_every_worked_case(policy: Policy) -
         except RuleError:
             assert "expect_error" in case.expected
     assert found == []
+
+
+def test_a_table_is_warned_of_what_a_single_case_is_warned_of(policy: Policy) -> None:
+    warned = 0
+    for case in CASES[policy.key]:
+        rule = case.rule
+        if rule.notices is None or rule.table or "expect_error" in case.expected:
+            continue
+        outcome = rule.run_read(
+            rule.read_rows(case.facts), case.on, readings=case.readings, overrides=case.overrides
+        )
+        asked = {"readings": case.readings, "overrides": case.overrides}
+        if outcome.missing or outcome.result is None:
+            continue
+        laid = laid_out(rule, rule.read_rows(case.facts))
+        made = read(rule, case.on, of=rule.notices, **asked).over(laid.lazy())
+        told = made.select("result").collect()["result"].to_list()[0]
+        assert set(told or ()) <= set(outcome.cases[0].warnings), (rule.key, case.name)
+        if len(outcome.cases[0].facts) == len(rule.facts):
+            assert set(told) == set(outcome.cases[0].warnings), (rule.key, case.name)
+            warned += bool(told)
+    assert warned or not any(rule.notices for rule in policies.of_policy(policy) if not rule.table)
 
 
 def test_every_rule_has_a_worked_case_and_a_column(policy: Policy) -> None:

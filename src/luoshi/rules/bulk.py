@@ -22,7 +22,7 @@ from luoshi.rules.errors import RuleError, TooLarge
 from luoshi.rules.files import BadTable, Sink, Source, open_sink, open_source
 from luoshi.rules.outcome import Outcome
 from luoshi.rules.rule import MOST_ROWS
-from luoshi.rules.tables import BATCH, REASON, Applied, Question
+from luoshi.rules.tables import BATCH, NOTICE, REASON, Applied, Question
 
 AT_ONCE = 2 * BATCH
 """Rows that are held at once."""
@@ -205,7 +205,7 @@ def _compared(job: Job, frame: pl.DataFrame, first: int, done: Done) -> Applied:
     numbers = pl.int_range(first, first + frame.height, eager=True).alias(_NUMBER)
     plain = _with_what_the_text_says(job.question, frame.columns)
     before = plain.apply(frame.with_columns(numbers), first_row=first)
-    kept = before.good.rename({plain.result: BEFORE})
+    kept = before.good.drop(NOTICE, strict=False).rename({plain.result: BEFORE})
     after = job.question.apply(kept, first_row=kept[_NUMBER])
     good = after.good.rename({plain.result: AFTER})
     assert done.totals is not None

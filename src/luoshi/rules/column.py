@@ -128,6 +128,7 @@ def read(
     nullable: frozenset[str] | None = None,
     supplied: frozenset[str] | None = None,
     ranges: Mapping[str, tuple[int, int]] | None = None,
+    of: Node | None = None,
 ) -> Column:
     """The column reading of a rule.
 
@@ -141,6 +142,7 @@ def read(
             that fills it, or absent.
         ranges: ends of the integers of a fact, both included, where the table keeps closer ones than
             declared; they let the column do with narrower integers.
+        of: another graph over the same facts, such as the rule's notices.
 
     Raises:
         BadPolicy: the rule is marked as single-case only, or cannot be proved not to overflow.
@@ -157,8 +159,9 @@ def read(
         frozenset(rule.facts) if supplied is None else supplied,
         ranges or {},
     )
-    reader = _Reader(asked, _once_each(rule.nodes))
-    return _told(rule, reader, reader.read_all(rule))
+    nodes = rule.nodes if of is None else tuple(of.walk())
+    reader = _Reader(asked, _once_each(nodes))
+    return _told(rule, reader, reader.read_all(nodes))
 
 
 def _told(rule: Rule[Any, Any], reader: _Reader, result: Made) -> Column:
@@ -247,14 +250,14 @@ class _Reader:
     def read(self, node: Node) -> Made:
         return _READERS[node.op](self, node, [self.of(arg) for arg in node.args])
 
-    def read_all(self, rule: Rule[Any, Any]) -> Made:
-        """The result; what is used several times becomes a column of its own on the way."""
-        distinct = [node for node in rule.nodes if self.one[id(node)] is node]
+    def read_all(self, nodes: Sequence[Node]) -> Made:
+        """The result, last of the nodes; what is used several times becomes a column on the way."""
+        distinct = [node for node in nodes if self.one[id(node)] is node]
         uses = Counter(id(self.one[id(arg)]) for node in distinct for arg in node.args)
         for node in distinct:
             made = self.read(node)
             self.made[id(node)] = self.shared(made) if uses[id(node)] > 1 else made
-        return self.of(rule.root)
+        return self.of(nodes[-1])
 
     def of(self, node: Node) -> Made:
         """What a node was read as."""

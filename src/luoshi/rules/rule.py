@@ -21,7 +21,8 @@ from luoshi.rules.errors import (
 from luoshi.rules.explain import Plan, plan
 from luoshi.rules.facts import Fact, Facts, Given, schema_of
 from luoshi.rules.language import BARE, rounded
-from luoshi.rules.nodes import Node, Number, Record
+from luoshi.rules.nodes import Node, Number, Record, Texts
+from luoshi.rules.notices import notices
 from luoshi.rules.outcome import Outcome
 from luoshi.rules.parameters import Definition, Value, find
 from luoshi.rules.policy import STATES, Policy, State, filler
@@ -74,6 +75,11 @@ class Rule(Generic[F, N]):
     def nodes(self) -> tuple[Node, ...]:
         """Every node of the graph."""
         return tuple(self.root.walk())
+
+    @cached_property
+    def notices(self) -> Texts | None:
+        """The warnings that a case gets, as a graph; None where it knows none."""
+        return notices(self.root)
 
     @cached_property
     def parameters(self) -> dict[str, Definition]:

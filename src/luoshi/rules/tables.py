@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -23,11 +23,12 @@ import polars as pl
 from luoshi.rules import column
 from luoshi.rules.errors import Missing, RuleError, UnknownFact, WrongType
 from luoshi.rules.facts import Fact
+from luoshi.rules.nodes import Node
 from luoshi.rules.outcome import Outcome
 from luoshi.rules.rule import Rule
 from luoshi.rules.units import in_unit
 
-RESULT, REASON = "result", "reason"
+RESULT, REASON, NOTICE = "result", "reason", "提示"
 ROW, BAD, MADE = "__row", "__bad", "__made"
 BATCH = 1 << 17
 """Rows that are worked on at once: few enough to stay in a processor's cache."""
@@ -94,7 +95,7 @@ class Question:
             )  # fmt: skip
         if isinstance(self.on, date) and not self.even_if_not_in_force:
             rule.require_force(self.on)
-        for taken in (self.result, REASON):
+        for taken in (self.result, REASON, NOTICE):
             if taken in columns:
                 raise WrongType(f"表里已经有“{taken}”列", fact=taken, remedy="请先改名")
         names = self._named(columns)
@@ -140,6 +141,25 @@ class Question:
             RuleError: as :meth:`check`.
         """
         names = self.check(frame.columns)
+        applied = self._unwarned(frame, names, first_row)
+        if self.rule.notices is None:
+            return applied
+        return replace(applied, good=self._warned(applied.good, names))
+
+    def _warned(self, good: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+        """The rows with their warnings (提示) as one more column, empty where there is none."""
+        if good.is_empty():
+            return good.with_columns(pl.Series(NOTICE, [], dtype=pl.String))
+        laid, ranges = self._laid_out(good, names)
+        made = self._column(*self._known(laid), tuple(sorted(ranges.items())), self.rule.notices)
+        found = made.over(laid.lazy(), MADE).select(pl.col(MADE).list.join("；")).collect()[MADE]
+        if len(found) != good.height:
+            found = found.new_from_index(0, good.height)
+        return good.with_columns(found.fill_null("").alias(NOTICE))
+
+    def _unwarned(
+        self, frame: pl.DataFrame, names: Mapping[str, str], first_row: int | pl.Series
+    ) -> Applied:
         if frame.is_empty():
             empty = frame.with_columns(pl.Series(self.result, [], dtype=self.dtype))
             return Applied(empty, _no_reasons(frame))
@@ -289,10 +309,7 @@ class Question:
         return _KINDS.get(self.rule.root.kind, dtype)
 
     def _computed(self, laid: pl.DataFrame, ranges: Mapping[str, Range]) -> pl.Series:
-        facts = self.rule.facts
-        nullable = frozenset(n for n in facts if laid[n].null_count())
-        given = frozenset(n for n in facts if laid[n].null_count() < laid.height)
-        made = self._column(nullable, given, tuple(sorted(ranges.items())))
+        made = self._column(*self._known(laid), tuple(sorted(ranges.items())))
         dtype = self.dtype
         places = dtype.scale if isinstance(dtype, pl.Decimal) else None
         found = made.over(laid.lazy(), MADE, places).select(MADE).collect()[MADE]
@@ -300,15 +317,26 @@ class Question:
             found = found.new_from_index(0, laid.height)
         return found if found.dtype == dtype else found.cast(dtype)
 
+    def _known(self, laid: pl.DataFrame) -> tuple[frozenset[str], frozenset[str]]:
+        """The facts that lack in some row, and those that some row has."""
+        facts = self.rule.facts
+        nullable = frozenset(n for n in facts if laid[n].null_count())
+        return nullable, frozenset(n for n in facts if laid[n].null_count() < laid.height)
+
     def _column(
-        self, nullable: frozenset[str], given: frozenset[str], ranges: tuple[Any, ...]
+        self,
+        nullable: frozenset[str],
+        given: frozenset[str],
+        ranges: tuple[Any, ...],
+        of: Node | None = None,
     ) -> column.Column:
         """The column reading for such a batch; batches that are alike share it."""
-        key = (nullable, given, ranges)
+        key = (nullable, given, ranges, of is None)
         if key not in self._columns:
             self._columns[key] = column.read(
                 self.rule, _ON if isinstance(self.on, str) else self.on, readings=self.readings,
                 overrides=self.overrides, nullable=nullable, supplied=given, ranges=dict(ranges),
+                of=of,
             )  # fmt: skip
         return self._columns[key]
 
