@@ -9,6 +9,7 @@ import contextlib
 import csv
 import os
 import queue
+import secrets
 import tempfile
 import threading
 import zipfile
@@ -386,14 +387,15 @@ def open_sink(path: Path) -> Generator[Sink]:
     )
     if maker is None:
         raise BadTable(f"不能写“{path.name}”这种格式", fact=str(path), remedy=f"可用：{KINDS}")
-    handle, part = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    sink = maker(path, Path(part))
+    # The name is known before the file is there: a signal in between leaves nothing behind.
+    part = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.part")
+    sink = maker(path, part)
     try:
+        part.touch(mode=0o600, exist_ok=False)
         yield sink
     finally:
         sink.abandon()
-        Path(part).unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
 
 
 class _Sink:
