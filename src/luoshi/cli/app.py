@@ -432,7 +432,7 @@ def bulk(
     explain_row: Annotated[
         int | None,
         typer.Option(
-            "--explain-row", metavar="行号", parser=values.count, help="另外逐步说明这一行"
+            "--explain-row", metavar="行号", parser=values.row, help="另外逐步说明这一行"
         ),
     ] = None,
     bad: Annotated[

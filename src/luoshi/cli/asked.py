@@ -96,7 +96,7 @@ def asked(wording: Wording, as_json: bool = False) -> Asked:
 def remark(words: str, as_json: bool) -> None:
     """A line beside the answer, on standard error; for programs as JSON, as errors are."""
     if as_json:
-        sys.stderr.write(json.dumps({"note": words}, ensure_ascii=False) + "\n")
+        sys.stderr.write(json.dumps({"note": words}, ensure_ascii=True) + "\n")
     else:
         note(words)
 

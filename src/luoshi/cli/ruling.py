@@ -123,6 +123,8 @@ def _lay_reproduction(receipt: Mapping[str, Any], found: Reproduction, differs: 
     page, rule = Page(), policies.rule(receipt["rule"])
     if found.same:
         shown = telling.written(found.now, rule) if not rule.table else f"{len(found.now)} 行"
+        if found.answer["missing"]:
+            shown = "缺少事实，没有结果"
         page.say(("✓ ", "green"), f"{rule.label}：", (shown, "bold"), "，与回执相同。")
     else:
         names = "、".join(_CAME_OUT[name] for name in differs)

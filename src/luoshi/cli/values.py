@@ -87,6 +87,11 @@ def count(text: str | int) -> int:
     return _between(text, 1, 100_000)
 
 
+def row(text: str | int) -> int:
+    """The number of a row of a table."""
+    return _between(text, 1, 999_999_999)
+
+
 def port(text: str | int) -> int:
     """A port of this machine."""
     return _between(text, 1, 65_535)

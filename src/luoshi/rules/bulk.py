@@ -138,8 +138,10 @@ def run(job: Job, progress: Progress = lambda done, rows: None) -> Done:
             _take(job, frame, done, good, bad)
             progress(done.rows, source.rows)
         _count(done, good, bad, source)
-        bad.close(keep=done.bad > 0)
-        good.close(keep=True)
+        for sink in (good, bad):
+            sink.finish()
+        bad.place(keep=done.bad > 0)
+        good.place(keep=True)
     return done
 
 

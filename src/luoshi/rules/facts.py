@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ Given = int | Fraction | bool | str | date
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2199, 12, 31)
 _LONGEST = 200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(slots=True)
@@ -200,7 +202,7 @@ def _read_words(fact: Fact, given: object) -> Given:
 
 def _read_day(fact: Fact, given: object) -> Given:
     day = given if type(given) is date else None
-    if isinstance(given, str):
+    if isinstance(given, str) and _DAY.fullmatch(given.strip()):
         try:
             day = date.fromisoformat(given.strip())
         except ValueError:

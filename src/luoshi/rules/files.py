@@ -7,6 +7,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import errno
 import os
 import queue
 import secrets
@@ -67,8 +68,12 @@ class Sink(Protocol):
         """Add rows."""
         ...
 
-    def close(self, *, keep: bool) -> None:
-        """Put the file into its place; or, not to be kept, remove what may stand there."""
+    def finish(self) -> None:
+        """Write what is left, so that nothing can fail any more but the move."""
+        ...
+
+    def place(self, *, keep: bool) -> None:
+        """Put the finished file into its place; or, not to be kept, remove what may stand there."""
         ...
 
 
@@ -410,18 +415,30 @@ class _Sink:
         self.rows += frame.height
         self._put(frame)
 
-    def close(self, *, keep: bool) -> None:
-        """Put the file into its place; or, not to be kept, remove what may stand there."""
-        self._finish()
-        if not keep:
-            self.path.unlink(missing_ok=True)
-            return
+    def finish(self) -> None:
+        """Write what is left, so that nothing can fail any more but the move.
+
+        Raises:
+            OSError: it cannot be written: no room, for one.
+        """
+        try:
+            self._finish()
+        except pl.exceptions.ComputeError as error:
+            if "No space left" not in str(error):
+                raise
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.path)) from error
         with self.part.open("rb") as file:
             os.fsync(file.fileno())
         mask = os.umask(0)
         os.umask(mask)
         self.part.chmod(0o666 & ~mask)
-        self.part.replace(self.path)
+
+    def place(self, *, keep: bool) -> None:
+        """Put the finished file into its place; or, not to be kept, remove what may stand there."""
+        if keep:
+            self.part.replace(self.path)
+        else:
+            self.path.unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Stop writing."""

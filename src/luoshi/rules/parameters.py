@@ -12,9 +12,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal, TypeVar, cast
 
-from luoshi.rules.errors import BadPolicy, UnknownParameter, WrongType, WrongUnit, shortened
+from luoshi.rules.errors import (
+    BadPolicy,
+    OutOfRange,
+    UnknownParameter,
+    WrongType,
+    WrongUnit,
+    shortened,
+)  # fmt: skip
 from luoshi.rules.nodes import Day, Node, Number, Text, Truth, compared
 from luoshi.rules.units import UNITS, Exact, Unit, parse, shown, unit
 from luoshi.rules.yamlio import is_mapping
@@ -95,6 +103,9 @@ class Recurring:
         last = calendar.monthrange(year, month)[1]
         return date(year, month, min(self.day or last, last))
 
+
+_GREATEST = 10**13
+"""Base units that an override may have: ten trillion yuan."""
 
 Value = Exact | date | Recurring | str
 
@@ -195,6 +206,10 @@ class Definition:
             ) from error
         if self.kind != "number" or found is None:
             return value
+        if isinstance(value, int | Fraction) and abs(value) > _GREATEST:
+            raise OutOfRange(
+                f"参数“{self.label}”的数太大", fact=self.name, given=given, clause=self.clause
+            )
         if not found.name and self.unit.name:
             return parse(f"{given}{self.unit.name}")[0]
         if found.dimensions != self.unit.dimensions:

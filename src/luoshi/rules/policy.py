@@ -194,6 +194,8 @@ def _policy(raw: Mapping[str, Any], folder: Path) -> Policy:
     force = raw["in_force"]
     starts: date = force["from"]
     number = str(raw["number"])
+    if force.get("basis") == "signed" and raw.get("signed") not in (None, starts):
+        raise BadPolicy(f"{number} 按成文日期施行，但 in_force 的 from 不是 signed")
     clauses: Mapping[str, Mapping[str, str]] = raw.get("clauses") or {}
     readings: Mapping[str, Any] = raw.get("readings") or {}
     written = read_mapping(folder / "parameters.yaml")

@@ -17,6 +17,7 @@ from luoshi.rules.errors import (
     UnknownFact,
     UnknownParameter,
     WrongType,
+    shortened,
 )
 from luoshi.rules.explain import Plan, plan
 from luoshi.rules.facts import Fact, Facts, Given, schema_of
@@ -326,7 +327,13 @@ class Rule(Generic[F, N]):
         read: dict[tuple[str, tuple[str, ...]], Value] = {}
         supplied: dict[str, Given] = {}
         for written, value in given.items():
-            name, _, index = written.partition("[")
+            name, bracket, index = written.partition("[")
+            if bool(bracket) != written.endswith("]"):
+                raise UnknownParameter(
+                    f"参数名“{shortened(written)}”写得不对",
+                    fact=name,
+                    remedy="如 比例 或 比例[三级]",
+                )
             definition = find(self.parameters, name.strip())
             if definition.not_in_text:
                 supplied[definition.name] = self._read(supplied_fact(definition), value)

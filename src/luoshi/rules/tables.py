@@ -247,7 +247,8 @@ class Question:
                 even_if_not_in_force=self.even_if_not_in_force,
             )  # fmt: skip
         except RuleError as error:
-            return str(error)
+            told = error.given and error.given not in str(error)
+            return f"{error}（给出的是“{error.given}”）" if told else str(error)
         if outcome.missing:
             labels = "、".join(outcome.missing_labels)
             return f"缺少：{labels}（依据：{rule.addresses[0]}）"
@@ -550,7 +551,10 @@ def _as_days(given: pl.Series) -> pl.Series:
     if isinstance(given.dtype, pl.Datetime):
         return given.dt.date()
     if given.dtype == pl.String:
-        return given.str.strip_chars().str.to_date("%Y-%m-%d", strict=False)
+        written = given.str.strip_chars()
+        whole = written.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+        days = written.str.to_date("%Y-%m-%d", strict=False)
+        return days.zip_with(whole.fill_null(False), _nulls(days))
     return given if given.dtype == pl.Date else _nulls(given, pl.Date)
 
 

@@ -50,10 +50,17 @@ def fingerprint(document: Document) -> str:
     return digest.hexdigest()
 
 
+def _signing(policy: Policy, document: Document) -> Iterator[Missed]:
+    """The day of signature (成文日期) where it is not the one that the document carries."""
+    if policy.signed and document.signed and policy.signed != document.signed:
+        yield Missed("signed", "落款", str(policy.signed), "value", str(document.signed))
+
+
 def verify(policy: Policy, document: Document) -> Verification:
     """Hold an encoded document against its text."""
     search = _Search(policy, document)
     verified, missed = search.parameters()
+    missed = [*missed, *_signing(policy, document)]
     covered = search.covered()
     declared, stale = search.declared()
     known = covered.keys() | declared.keys()
