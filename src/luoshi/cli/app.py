@@ -431,9 +431,7 @@ def bulk(
     even_if_not_in_force: EvenIf = False,
     explain_row: Annotated[
         int | None,
-        typer.Option(
-            "--explain-row", metavar="行号", parser=values.row, help="另外逐步说明这一行"
-        ),
+        typer.Option("--explain-row", metavar="行号", parser=values.row, help="另外逐步说明这一行"),
     ] = None,
     bad: Annotated[
         Path | None,

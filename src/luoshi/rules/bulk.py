@@ -147,6 +147,8 @@ def run(job: Job, progress: Progress = lambda done, rows: None) -> Done:
 
 def _refuse(job: Job) -> None:
     """Refuse files that may not be written."""
+    if not job.target.name:
+        raise BadTable("结果要写到哪个文件没有写明", fact=str(job.target), remedy="请写文件名")
     paths = [each.resolve() for each in (job.source, job.target, job.bad_path)]
     if len(set(paths)) < len(paths):
         raise BadTable(

@@ -95,7 +95,8 @@ class Question:
             )  # fmt: skip
         if isinstance(self.on, date) and not self.even_if_not_in_force:
             rule.require_force(self.on)
-        for taken in (self.result, REASON, NOTICE):
+        parts = [each for each in columns if each.startswith(f"{self.result}.")]
+        for taken in (self.result, REASON, NOTICE, *parts):
             if taken in columns:
                 raise WrongType(f"表里已经有“{taken}”列", fact=taken, remedy="请先改名")
         names = self._named(columns)
