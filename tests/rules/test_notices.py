@@ -36,7 +36,10 @@ def test_a_soft_limit_is_flagged_in_its_rows_only(policy: Policy) -> None:
     @rule(policy, "第七条", label="年龄合适")
     def fits(c: Case) -> Truth:
         """Old enough."""
-        return all_of(policy.parameters.soft_age.admits(age_on(c.born, as_of())), c.amount <= policy.parameters.cap)
+        return all_of(
+            policy.parameters.soft_age.admits(age_on(c.born, as_of())),
+            c.amount <= policy.parameters.cap,
+        )
 
     born = [date(1990, 6, 1), date(1990, 6, 2), date(1950, 1, 1)]
     table = pl.DataFrame({"born": born, "amount": [1, 60_000, 1]})
