@@ -74,11 +74,12 @@ def document_hash(number: str) -> str | None:
 
 def _looked_up(number: str) -> str | None:
     """The hash, or None where no gazette has the document or there is no archive to ask."""
-    from django.db import DatabaseError, close_old_connections
+    from django.db import DatabaseError, close_old_connections, connection
 
     from luoshi.office.archive import queries
 
-    close_old_connections()  # whoever asks may not come through Django's own handler
+    if not connection.in_atomic_block:  # a case that is being decided needs its connection
+        close_old_connections()  # whoever asks may not come through Django's own handler
     try:
         return _hash_of(queries.document(number).pk)
     except (queries.NotFound, DatabaseError):

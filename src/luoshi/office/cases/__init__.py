@@ -1,0 +1,1 @@
+"""The cases (办件): procedures running, with their tasks, papers, deadlines and registers."""

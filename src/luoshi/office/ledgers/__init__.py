@@ -1,0 +1,1 @@
+"""The ledgers (账簿): double-entry, append-only, in fen."""
