@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from luoshi.gazette.model import Clause, ClauseKind, Document
+from luoshi.policies import acting
 from luoshi.policies.verify.lookup import Lookup
 from luoshi.rules.policy import Policy
 
@@ -101,11 +102,11 @@ def coverage(policy: Policy, document: Document, rules: Iterable[tuple[str, str]
         policy: the encoding.
         document: its text.
         rules: the clauses that rules name, each with the rule's key; clauses of other documents
-            are passed over.
+            are passed over. What procedures execute is added here.
     """
     lookup = Lookup(document)
     names = _Names(lookup)
-    for clause, key in rules:
+    for clause, key in (*rules, *acting.clauses(policy)):
         if not _elsewhere(clause, policy):
             names.add(clause, "executed", key)
     for definition in policy.parameters:
