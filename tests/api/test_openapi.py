@@ -20,7 +20,10 @@ PLAIN = {"Accept-Encoding": "identity"}
 KEYS = [PAYMENT, TABLE, "shuozhou.guarantee_subsidy.fee_subsidy", "outpatient_payment"]
 
 
-SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", wsgi.application)
+SCHEMA = schemathesis.openapi.from_wsgi("/api/openapi.json", wsgi.application).exclude(
+    path_regex=r"^/api/(office|public)/"
+)
+"""What concerns rules; of the office see test_office_access."""
 
 
 def known(case: schemathesis.Case) -> None:
@@ -58,7 +61,8 @@ def test_every_operation_is_described_in_chinese(client: Client) -> None:
         for path, each in told["paths"].items()
         for method, operation in each.items()
     }
-    assert set(found) == {
+    rules = {name for name in found if not re.search(" /api/(office|public)/", name)}
+    assert rules == {
         "GET /api/rules", "GET /api/rules/{key}", "POST /api/rules/{key}/evaluate",
         "POST /api/rules/{key}/explain", "POST /api/rules/{key}/batch",
         "POST /api/rules/{key}/what-if", "POST /api/receipts/reproduce",
@@ -67,7 +71,7 @@ def test_every_operation_is_described_in_chinese(client: Client) -> None:
     for name, operation in found.items():
         assert re.search("[一-鿿]", operation["summary"]), name
         assert re.search("[一-鿿]", operation["description"]), name
-        if name.startswith("POST"):
+        if name in rules and name.startswith("POST"):
             assert "application/json" in operation["requestBody"]["content"], name
 
 

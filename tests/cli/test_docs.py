@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from luoshi.office.journal import headfile
 from tests.cli.conftest import Call
 
 ROOT = Path(__file__).parents[2]
@@ -55,11 +56,12 @@ def test_every_line_of_the_readmes(
     luoshi: Call, readme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(ROOT)
+    headfile.path().unlink(missing_ok=True)  # of journals that other tests rolled back
     lines = LINE.findall((ROOT / readme).read_text("utf-8"))
     assert len(lines) >= 6
     for line in lines:
         said = luoshi(*shlex.split(line, comments=True))
-        assert (said.code, said.err) == (0, ""), line
+        assert (said.code, "错误" in said.err) == (0, False), line  # progress is told there too
         assert said.out.strip(), line
 
 
@@ -78,7 +80,8 @@ def test_every_command_has_an_example() -> None:
     assert named >= {
         "ingest", "gazettes", "documents", "show", "references", "status", "search", "contents",
         "repairs", "export", "doctor", "serve", "rules", "run", "explain", "interview", "compare",
-        "reproduce", "cases",
+        "reproduce", "check", "cases", "deadlines", "worker", "ledger", "journal", "replay", "units",
+        "admin", "tokens", "sample",
     }  # fmt: skip
 
 

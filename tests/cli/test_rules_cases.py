@@ -1,4 +1,4 @@
-"""``luoshi cases``: whether the worked cases hold, and whether they notice a changed encoding."""
+"""``luoshi check``: whether the worked cases hold, and whether they notice a changed encoding."""
 
 from dataclasses import replace
 from typing import Any
@@ -42,22 +42,22 @@ def held(known: list[WorkedCase], monkeypatch: pytest.MonkeyPatch) -> list[Worke
 
 
 def test_the_cases_of_one_document(held: list[WorkedCase]) -> None:
-    said = call("cases", "麓人社发(2025)14号", "--json")
+    said = call("check", "麓人社发(2025)14号", "--json")
     assert said.code == 0
     (found,) = said.data["documents"]
     assert (said.data["sound"], found["number"], found["failed"]) == (True, NUMBER, [])
     assert found["cases"] == len(held) > 20
     assert "changes" not in found
-    assert f"│ {NUMBER} │ {len(held)}" in call("cases", NUMBER).out
+    assert f"│ {NUMBER} │ {len(held)}" in call("check", NUMBER).out
 
 
 def test_the_cases_of_one_rule(held: list[WorkedCase]) -> None:
-    (found,) = call("cases", KEY, "--json").data["documents"]
+    (found,) = call("check", KEY, "--json").data["documents"]
     assert found["cases"] == sum(case.rule.key == KEY for case in held)
 
 
 def test_all_documents() -> None:
-    said = call("cases", "--json")
+    said = call("check", "--json")
     assert [each["number"] for each in said.data["documents"]] == [
         each.number for each in policies.catalogue()
     ]
@@ -71,12 +71,12 @@ def test_a_case_that_fails(held: list[WorkedCase]) -> None:
     )
     wrong = replace(held[place], name="算错的", expected={"expect": 1})
     held[place] = wrong
-    said = call("cases", NUMBER, "--json")
+    said = call("check", NUMBER, "--json")
     assert (said.code, said.data["sound"]) == (1, False)
     (failed,) = said.data["documents"][0]["failed"]
     assert (failed["rule"], failed["name"], failed["clause"]) == (KEY, "算错的", wrong.clause)
     assert failed["problems"] == [f"应为 1，得到 {wrong.run().result}"]
-    shown = call("cases", NUMBER)
+    shown = call("check", NUMBER)
     assert shown.code == 1
     assert "算错的" in shown.out
     assert "应为 1" in shown.out
@@ -91,27 +91,27 @@ def used(case: WorkedCase) -> set[str]:
 
 
 def test_deep_lists_what_no_case_noticed(held: list[WorkedCase]) -> None:
-    said = call("cases", NUMBER, "--deep", "--json")
+    said = call("check", NUMBER, "--deep", "--json")
     (found,) = said.data["documents"]
     assert found["noticed"] + len(found["survivors"]) == found["changes"] > 30
     assert said.code == (0 if found["share"] >= 0.95 else 1)
     # Without the cases that use the county's raise nobody notices another raise.
     held[:] = [case for case in held if "county_raise" not in used(case)]
-    weaker = call("cases", NUMBER, "--deep", "--json")
+    weaker = call("check", NUMBER, "--deep", "--json")
     (less,) = weaker.data["documents"]
     survivors = [each["what"] for each in less["survivors"]]
     assert any(what.startswith("county_raise") for what in survivors)
     assert not any(each["what"].startswith("county_raise") for each in found["survivors"])
-    shown = call("cases", NUMBER, "--deep")
+    shown = call("check", NUMBER, "--deep")
     assert "没有算例察觉：county_raise" in shown.out
 
 
 def test_deep_fails_below_95_per_cent(held: list[WorkedCase]) -> None:
     held[:] = [case for case in held if case.rule.key == KEY]
-    said = call("cases", NUMBER, "--deep", "--json")
+    said = call("check", NUMBER, "--deep", "--json")
     assert said.data["documents"][0]["share"] < 0.95
     assert (said.code, said.data["sound"]) == (1, False)
-    shown = call("cases", NUMBER, "--deep")
+    shown = call("check", NUMBER, "--deep")
     assert shown.code == 1
     assert "不到 95%" in shown.out
 
@@ -119,14 +119,14 @@ def test_deep_fails_below_95_per_cent(held: list[WorkedCase]) -> None:
 def test_a_case_that_fails_anyway_notices_nothing(held: list[WorkedCase]) -> None:
     case = next(case for case in held if case.rule.key == KEY and "expect" in case.expected)
     held[:] = [replace(case, expected={"expect": 1})]
-    (found,) = call("cases", KEY, "--deep", "--json").data["documents"]
+    (found,) = call("check", KEY, "--deep", "--json").data["documents"]
     assert (found["noticed"], len(found["failed"])) == (0, 1)
     assert found["changes"] > 0
 
 
 def test_deep_on_one_rule(held: list[WorkedCase]) -> None:
-    (found,) = call("cases", KEY, "--deep", "--json").data["documents"]
-    (every,) = call("cases", NUMBER, "--deep", "--json").data["documents"]
+    (found,) = call("check", KEY, "--deep", "--json").data["documents"]
+    (every,) = call("check", NUMBER, "--deep", "--json").data["documents"]
     assert 0 < found["changes"] < every["changes"]
 
 
@@ -143,6 +143,6 @@ def test_the_limit_is_met_at_95(share: str, policy: Policy) -> None:
 
 
 def test_what_is_not_encoded() -> None:
-    said = call("cases", "麓水政办发〔2025〕999号", "--json")
+    said = call("check", "麓水政办发〔2025〕999号", "--json")
     assert (said.code, said.out) == (1, "")
     assert "麓水政办发〔2025〕999号" in said.errors[0]["what"]

@@ -579,7 +579,7 @@ def test_what_needs_no_archive_makes_none(tmp_path: Path) -> None:
         ["explain", KEY, *ON, "--facts", GIVEN],
         ["compare", KEY, *ON, "--facts", GIVEN, "--set", "county_raise=50%"],
         ["interview", KEY, *ON, "--facts", GIVEN],
-        ["cases", KEY],
+        ["check", KEY],
     ):
         said = alone(home, *words)
         assert (said.returncode, said.stderr) == (0, ""), words

@@ -30,7 +30,9 @@ def test_every_command_is_there() -> None:
     assert set(COMMANDS) == {
         "ingest", "documents", "show", "references", "status", "search", "export", "contents",
         "gazettes", "repairs", "doctor", "restore", "serve", "verify", "coverage", "rules", "run",
-        "explain", "interview", "compare", "reproduce", "cases", "bulk",
+        "explain", "interview", "compare", "reproduce", "check", "bulk",
+        "cases", "deadlines", "worker", "journal", "replay", "sample", "ledger", "units",
+        "admin", "tokens",
     }  # fmt: skip
 
 

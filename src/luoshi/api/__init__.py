@@ -1,4 +1,6 @@
-"""The HTTP API: the rules as JSON, for programs; its page is ``/api/docs``, its words docs/api.md.
+"""The HTTP API for programs: rules as JSON, and the office's cases, deadlines and ledgers.
 
-Everything here reads and computes; nothing is written, no cookie is read, no session is made.
+Its page is ``/api/docs``, its words docs/api.md. What concerns rules reads and computes and writes
+nothing; what concerns the office shows a unit's token with every request. No cookie is read, no
+session is made.
 """

@@ -61,7 +61,7 @@ def raw(request: HttpRequest, most_bytes: int, most_brackets: int) -> bytes:
         Refused: another content type, or nothing sent. TooLarge: more than is taken.
     """
     _check_kind(request.META.get("CONTENT_TYPE", ""))
-    _check_length(request, most_bytes)
+    check_length(request, most_bytes)
     try:
         sent = request.body
     except UnreadablePostError as error:
@@ -81,7 +81,12 @@ def _check_kind(kind: str) -> None:
         )  # fmt: skip
 
 
-def _check_length(request: HttpRequest, most_bytes: int) -> None:
+def check_length(request: HttpRequest, most_bytes: int) -> None:
+    """See that a body says how long it is, and is not too long, before any of it is read.
+
+    Raises:
+        Refused: it does not say. TooLarge: it is.
+    """
     length = request.META.get("CONTENT_LENGTH") or "0"
     if "HTTP_TRANSFER_ENCODING" in request.META:
         raise Refused(

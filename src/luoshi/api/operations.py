@@ -9,8 +9,28 @@ from ninja import NinjaAPI, P, PathEx, QueryEx
 from ninja.errors import HttpError, ValidationError
 
 from luoshi import __version__, policies
-from luoshi.api import asking, bodies, describing, documents, examples, receipts, shapes
-from luoshi.api.errors import Refused, answered, broken, data, no_such_address, sent
+from luoshi.api import (
+    asking,
+    bodies,
+    describing,
+    documents,
+    examples,
+    office,
+    office_errors,
+    office_shapes,
+    receipts,
+    shapes,
+)  # fmt: skip
+from luoshi.api.errors import (
+    Refused,
+    answered_to,
+    broken,
+    broken_office,
+    data,
+    no_such_address,
+    of_office,
+    sent,
+)  # fmt: skip
 from luoshi.rules.errors import RuleError, WrongType
 
 api = NinjaAPI(
@@ -20,7 +40,7 @@ api = NinjaAPI(
     docs_url="/docs",
     openapi_url="/openapi.json",
     urls_namespace="api",
-    openapi_extra={"tags": shapes.TAGS},
+    openapi_extra={"tags": [*shapes.TAGS, *office_shapes.TAGS]},
 )
 
 Key = PathEx[
@@ -127,24 +147,32 @@ def verify(request: HttpRequest, number: Number) -> HttpResponse:
     return data(documents.verification(number))
 
 
+# --- the office
+
+for _part in office.PARTS:
+    api.add_router(_part.prefix, _part.router)
+
+
 # --- errors
 
 
 def _told(request: HttpRequest, error: object) -> HttpResponse:
     """What went wrong: what the domain says, what ninja says in Chinese, or a mistake of ours."""
+    if isinstance(error, office_errors.KINDS) and of_office(request):
+        return office_errors.handle(request, error)
     if isinstance(error, RuleError):
-        return answered(error)
+        return answered_to(request, error)
     if isinstance(error, ValidationError):
         names = "、".join(sorted({str(each["loc"][-1]) for each in error.errors}))
-        return answered(WrongType(f"地址里的 {names} 读不懂", fact=names))
+        return answered_to(request, WrongType(f"地址里的 {names} 读不懂", fact=names))
     if isinstance(error, HttpError):
-        return answered(Refused(error.status_code, "bad_request", str(error)))
+        return answered_to(request, Refused(error.status_code, "bad_request", str(error)))
     if isinstance(error, Http404):
         return no_such_address(request)
     assert isinstance(error, Exception)
     logging.getLogger("django.request").error("%s %s", request.method, request.path, exc_info=error)
-    return broken()
+    return broken_office() if of_office(request) else broken()
 
 
-for _kind in (RuleError, ValidationError, HttpError, Http404, Exception):
+for _kind in (RuleError, ValidationError, HttpError, Http404, Exception, *office_errors.KINDS):
     api.add_exception_handler(_kind, _told)

@@ -7,13 +7,23 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-INTRODUCTION = """把政府公报里的条款当作规则来算。先在 `/api/rules` 找规则，看它问什么，再把事实发给 `explain`。
+INTRODUCTION = """把政府公报里的条款当作规则来算，把文件规定的事办到底。
+
+**算**：先在 `/api/rules` 找规则，看它问什么，再把事实发给 `explain`。不用令牌，不写任何东西。
 
 - 数可以写成数（按事实的单位），也可以带单位写成文字：`"100万元"`、`"2.5%"`。
 - 不知道的事实不写，或写 `null`；缺的若要紧，`status` 是 `missing`，`missing` 列出还缺什么。
 - 每个答复都是回执，可发给 `/api/receipts/reproduce` 重算。
 - 错误一律是 `{"error": {code, message, fact, given, clause, remedy}}`。
-- 接口不读 cookie，不写任何东西。"""
+
+**办**：`/api/office` 下面是本单位的办件、期限、台账和账簿，页面上能办的都能在这里办。
+
+- 每个请求都带 `Authorization: Bearer 令牌`；令牌由单位管理员发放，只看得见、办得了本单位的事。
+- 发起和办理时写一个自己编的 `token`，断线后原样重发，不会办两次；写上看到的 `version`，别人先办了就回 409。
+- 金额以分计，期限各附算法和条款；错误是 `{"error": {code, message, what, remedy, clause, fields}}`。
+- `/api/public` 下面是文件规定公开的内容，不用令牌。
+
+接口不读 cookie，也不建会话。"""
 TAGS = [
     {"name": "规则", "description": "有哪些规则，各问什么"},
     {"name": "计算", "description": "把事实发给一条规则"},

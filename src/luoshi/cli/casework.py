@@ -1,4 +1,4 @@
-"""``luoshi cases``: the worked cases of the encoded documents, and whether they are strong enough."""
+"""``luoshi check``: the worked cases of the encoded documents, and whether they are strong enough."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Found:
         return told
 
 
-def cases(words: str, deep: bool, as_json: bool) -> int:
+def check(words: str, deep: bool, as_json: bool) -> int:
     """Work the cases through; returns the exit code."""
     found = [_worked(policy, of, deep, as_json) for policy, of in _chosen(words)]
     sound = all(each.sound for each in found)

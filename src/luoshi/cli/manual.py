@@ -10,10 +10,11 @@ from typer.core import TyperCommand, TyperGroup
 
 
 def group_manual(group: TyperGroup, path: str) -> str:
-    """The page of the whole program."""
+    """The page of the whole program, or of a command that has others below it."""
+    alone = group.invoke_without_command and path != "luoshi"
     commands = [(name, _first_line(command)) for name, command in group.commands.items()]
     parts = [
-        f"用法：{path} 命令 [参数]",
+        f"用法：{path} [选项]，或 {path} 命令 [参数]" if alone else f"用法：{path} 命令 [参数]",
         _text(group),
         _list("命令：", commands),
         _list("选项：", _options(group)),

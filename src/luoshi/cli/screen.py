@@ -66,7 +66,12 @@ class Page:
 
 def print_json(data: Any) -> None:
     """The only thing on standard output when a program asked."""
-    put(json.dumps(data, ensure_ascii=_ascii(sys.stdout), indent=2) + "\n")
+    put(dumped(data) + "\n")
+
+
+def dumped(data: Any) -> str:
+    """Data as it is printed for programs."""
+    return json.dumps(data, ensure_ascii=_ascii(sys.stdout), indent=2)
 
 
 def put(text: str) -> None:

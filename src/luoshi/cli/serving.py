@@ -5,6 +5,10 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from luoshi import config, office
@@ -42,8 +46,32 @@ def serve(host: str, port: int, load: bool) -> None:
         respawn_failed_workers=True,
     )
     server.on_startup(lambda: announce(host, port))
-    server.serve()
+    with _worker_beside():
+        server.serve()
     Page().say("落实已停止。")
+
+
+@contextmanager
+def _worker_beside() -> Generator[None]:
+    """On SQLite the worker comes along; on PostgreSQL it is a service of its own, on any machine."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        note("期限由值守进程处理：请另行启动 luoshi worker（可以多个）。")
+        yield
+        return
+    command = (
+        "import sys; sys.argv[1:] = ['worker', '--beside']; from luoshi.cli import main; main()"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", command], stdin=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def _load() -> None:
@@ -60,6 +88,20 @@ def _load() -> None:
         return
     if again:
         note(f"读取器已更新，重新读取了 {again} 份旧文本。")
+    _load_samples()
+
+
+def _load_samples() -> None:
+    """An office without units begins with samples, marked as such; one that removed them does not."""
+    from luoshi.office import sample
+
+    if not sample.wanted():
+        return
+    loaded = sample.load(lambda label: note(f"装入样例：{label}"))
+    note(
+        f"样例单位 {loaded.units} 个、办件 {loaded.cases} 件，都标有“样例”。"
+        "登录页可直接以样例身份进入；移除：luoshi sample remove"
+    )
 
 
 def workers() -> int:

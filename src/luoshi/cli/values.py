@@ -26,6 +26,20 @@ KINDS = {
 _KIND_NAMES = "、".join(f"{name}（{label}）" for name, label in KINDS.items())
 KINDS_HELP = "种类：" + "、".join(KINDS.values())
 
+CASE_STATES = {"draft": "未提交", "open": "办理中", "closed": "已办结"}
+"""As `luoshi.office.cases.models.Case.STATES`; the next as the states of a deadline."""
+DEADLINE_STATES = {
+    "owed": "未办",
+    "open": "计算中",
+    "paused": "暂停",
+    "met": "按时办结",
+    "late": "逾期",
+    "cancelled": "取消",
+    "": "全部",
+}
+CASE_STATES_HELP = "状态：" + "、".join(CASE_STATES.values())
+DEADLINE_STATES_HELP = "状态：" + "、".join(DEADLINE_STATES.values())
+
 _DAY = re.compile(r"\s*(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*日?\s*")
 
 
@@ -72,6 +86,25 @@ def kind(text: str) -> str:
         if wanted in (name, label, *label.split("、")):
             return name
     raise typer.BadParameter(f"没有“{text}”这个种类，可用：{_KIND_NAMES}")
+
+
+def case_state(text: str) -> str:
+    """A state of a case, in English or in Chinese."""
+    return _state(text, {**CASE_STATES, "": ""})
+
+
+def deadline_state(text: str) -> str:
+    """A state of a deadline, in English or in Chinese."""
+    return _state(text, DEADLINE_STATES)
+
+
+def _state(text: str, known: dict[str, str]) -> str:
+    wanted = text.strip().lower()
+    for name, label in known.items():
+        if wanted in (name, label):
+            return name
+    labels = "、".join(f"{name}（{label}）" for name, label in known.items() if name)
+    raise typer.BadParameter(f"没有“{text[:20]}”这个状态，可用：{labels}")
 
 
 def form(text: str) -> str:

@@ -18,6 +18,7 @@ Row = TypeVar("Row")
 _DAY = re.compile(r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\s*", re.ASCII)
 LONGEST = 400
 """Characters of a filter: no city, issuer or title has more."""
+EARLIEST, LATEST = 1000, 9000
 
 
 class BadQuestion(ValueError):
@@ -37,9 +38,12 @@ def day(request: HttpRequest, name: str) -> date | None:
     match = _DAY.fullmatch(text)
     try:
         year, month, number = (int(part) for part in match.groups()) if match else (0, 0, 0)
-        return date(year, month, number)
+        found = date(year, month, number)
     except ValueError:
         raise BadQuestion(f"“{text[:40]}”不是日期", "请写成 2024-01-15") from None
+    if not EARLIEST <= found.year <= LATEST:  # a day before or after it must be a date too
+        raise BadQuestion(f"{found} 太早或太晚", f"请写 {EARLIEST} 至 {LATEST} 年之间的日期")
+    return found
 
 
 def today() -> date:

@@ -34,7 +34,7 @@ def of_curve(curve: Curve, label: str, of: Unit) -> Html:
         for name, values in zip(names, lines, strict=True)
     ]
     title = f"{label}随“{curve.range.fact.label}”的变化"
-    return _drawn(_xy(series, titled(curve.range.fact.label, x_unit), titled("结果", of)), title)
+    return drawn(_xy(series, titled(curve.range.fact.label, x_unit), titled("结果", of)), title)
 
 
 def of_parameter(definition: Definition, policy: Policy) -> Html | None:
@@ -43,14 +43,14 @@ def of_parameter(definition: Definition, policy: Policy) -> Html | None:
     if not series:
         return None
     chart = pygal.DateLine(
-        **_LOOK, y_title=titled("", definition.unit), x_value_formatter=str,
+        **LOOK, y_title=titled("", definition.unit), x_value_formatter=str,
         value_formatter=_number, x_label_rotation=0, show_legend=len(series) > 1,
     )  # fmt: skip
     days = [day for day, table in definition.dated if table]
     chart.x_labels = [*days, _end_of(definition, policy)]
     for name, points in series:
         chart.add(name, points)
-    return _drawn(chart, f"{definition.label}随时间的变化")
+    return drawn(chart, f"{definition.label}随时间的变化")
 
 
 def _steps(definition: Definition, policy: Policy) -> list[tuple[str, list[tuple[date, float]]]]:
@@ -81,7 +81,7 @@ def titled(label: str, of: Unit) -> str:
     return f"{label}（{of.name}）" if of.name else label
 
 
-_LOOK: dict[str, Any] = {
+LOOK: dict[str, Any] = {
     "width": WIDTH,
     "height": HEIGHT,
     "js": (),
@@ -98,7 +98,7 @@ _LOOK: dict[str, Any] = {
 
 def _xy(series: Sequence[Series], x_title: str, y_title: str) -> pygal.XY:
     chart = pygal.XY(
-        **_LOOK, x_title=x_title, y_title=y_title, x_value_formatter=_number, value_formatter=_number,
+        **LOOK, x_title=x_title, y_title=y_title, x_value_formatter=_number, value_formatter=_number,
         show_legend=len(series) > 1,
     )  # fmt: skip
     for name, points in series:
@@ -114,7 +114,7 @@ def _number(value: Any) -> str:
     return f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, int | float) else ""
 
 
-def _drawn(chart: Any, title: str) -> Html:
+def drawn(chart: Any, title: str) -> Html:
     """The drawing without the scripts and styles that the policy of the pages forbids.
 
     It is put together as a tree by lxml, which escapes every word.

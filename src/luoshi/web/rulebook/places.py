@@ -33,6 +33,12 @@ class Places:
         self.own = own
         self._known: dict[str, tuple[str, Callable[[str], str]] | None] = {}
 
+    def beside(self, own: str) -> Places:
+        """The same look-ups, told beside another document."""
+        other = Places(own)
+        other._known = self._known
+        return other
+
     def page(self, number: str) -> str:
         """The page of a document; empty where no gazette with it is loaded."""
         found = self._find(number)

@@ -20,6 +20,7 @@ from luoshi.office.archive.values import damages_of
 from luoshi.web import answers, asked, links
 from luoshi.web.compare import Compared, compared
 from luoshi.web.listing import COLUMNS, as_data, as_row, listed
+from luoshi.web.office.guard import archive_keeper
 from luoshi.web.views.common import answering
 from luoshi.web.views.home import summaries
 
@@ -69,6 +70,7 @@ def issue(request: HttpRequest, slug: str, form: str = "html") -> HttpResponse:
 
 
 @require_POST
+@archive_keeper
 @answering
 def restore(request: HttpRequest, slug: str) -> HttpResponse:
     """Put an earlier version back into use; the one in use before stays readable."""

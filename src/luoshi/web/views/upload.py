@@ -19,6 +19,7 @@ from luoshi.web import answers, links
 from luoshi.web import pending as waiting
 from luoshi.web.compare import compared
 from luoshi.web.models import Pending
+from luoshi.web.office.guard import archive_keeper
 from luoshi.web.views import errors
 from luoshi.web.views.common import answering
 
@@ -29,6 +30,7 @@ GONE = NotFound("这份待确认的文本不存在或已过期，没有入档", 
 
 @csrf_exempt  # checked below: Django must not take in gigabytes to look for the mark
 @require_http_methods(["GET", "HEAD", "POST"])
+@archive_keeper
 def upload(request: HttpRequest) -> HttpResponse:
     """The form, and what came of a text that was sent with it."""
     if _length(request) > waiting.LARGEST + AROUND:
@@ -109,6 +111,7 @@ def _form(
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@archive_keeper
 @answering
 def pending(request: HttpRequest, token: str, form: str = "html") -> HttpResponse:
     """What was found in a text, before it is kept; then what came of it."""

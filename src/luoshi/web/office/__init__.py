@@ -1,0 +1,1 @@
+"""Pages that need someone signed in: what they share."""

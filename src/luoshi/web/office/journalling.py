@@ -1,0 +1,26 @@
+"""What the kinds of entries of the journal are called."""
+
+from __future__ import annotations
+
+LABELS = {
+    "decision": "判断", "case.start": "建立办件", "case.act": "办理", "case.attach": "提交材料",
+    "case.detach": "撤回材料", "case.send_back": "退回材料", "case.extend": "延长期限",
+    "case.discard": "删除草稿", "deadline.late": "期限到期", "calendar.correct": "更正工作日历",
+    "reading.choose": "选择读法", "ledger.bank_file": "导入银行对账单", "ledger.match": "手工勾对",
+    "ledger.unmatch": "撤销勾对", "account.sign_in": "登录", "account.sign_out": "退出",
+    "account.locked": "登录锁定", "account.opened": "启用账户", "account.closed": "停用账户",
+    "account.password_changed": "修改口令", "account.password_reset": "重置口令",
+    "account.second_on": "启用动态口令", "account.second_off": "停用动态口令",
+    "account.recovery_codes_made": "生成备用口令", "account.recovery_code_used": "使用备用口令",
+    "account.administrator_made": "设立系统管理员", "member.added": "添加人员",
+    "member.removed": "移出人员", "member.changed": "更改人员", "post.made": "设立岗位",
+    "post.dropped": "撤销岗位", "token.made": "发放令牌", "token.revoked": "作废令牌",
+    "unit.made": "设立单位", "unit.changed": "更改单位", "alias.added": "增加别名",
+    "alias.dropped": "删去别名", "role.given": "授予角色", "role.taken": "收回角色",
+    "sample.load": "装入样例", "sample.remove": "移除样例",
+}  # fmt: skip
+
+
+def label(kind: str) -> str:
+    """A kind in words; its short name where it has none."""
+    return LABELS.get(kind, kind)
