@@ -32,7 +32,7 @@ check: setup ## format, lint, types and import contracts only
 	$(BIN)/lint-imports --no-logo
 
 check-deep: setup ## do the worked cases notice every change of an encoding (the survivors are listed)
-	$(BIN)/luoshi cases --deep
+	$(BIN)/luoshi check --deep
 
 format: setup ## put the code into the project's format
 	$(BIN)/ruff check --fix-only --quiet .

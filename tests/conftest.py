@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.tools.texts import GAZETTES
 from luoshi import config, doctor
+from tests.append_only import tables_can_be_emptied  # noqa: F401 - a fixture of every session
 
 NEEDS_OF_FIXTURES = {
     "gazettes": "gazettes",

@@ -1,4 +1,4 @@
-"""Where Luoshi keeps its data and finds its texts: three environment variables, checked here.
+"""Where Luoshi keeps its data and finds its texts: four environment variables, checked here.
 
 ===================  =============================  ==========================================
 variable             what it names                  where it is not set
@@ -7,6 +7,7 @@ variable             what it names                  where it is not set
 ``LUOSHI_GAZETTES``  the folder of gazette texts    ``../shared/gazettes`` where it exists,
                                                     else the specimen in the package
 ``DATABASE_URL``     the database                   ``luoshi.sqlite3`` in the data folder
+``LUOSHI_FONTS``     a folder of fonts for papers   the PDF reader's own Song
 ===================  =============================  ==========================================
 
 Nothing is created here, and nothing is remembered: each call reads the environment again.
@@ -19,6 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 HOME = "LUOSHI_HOME"
 GAZETTES = "LUOSHI_GAZETTES"
 DATABASE = "DATABASE_URL"
+FONTS = "LUOSHI_FONTS"
 
 PACKAGE = Path(__file__).resolve().parent
 SPECIMEN = PACKAGE / "specimen"
@@ -78,6 +80,21 @@ def gazettes_folder() -> Path:
         if candidate.is_dir():
             return candidate
     return SPECIMEN
+
+
+def fonts() -> Path | None:
+    """The folder of fonts (仿宋、小标宋 …) that papers are set in; None where none is named."""
+    value = _setting(FONTS)
+    if value is None:
+        return None
+    path = _expanded(value, FONTS)
+    if not path.is_dir():
+        raise ConfigurationError(
+            f"字体目录“{path}”不存在",
+            f"环境变量 {FONTS}",
+            f"请把 {FONTS} 改为存放字体文件的目录，或取消设置。",
+        )
+    return path
 
 
 def database_url() -> str:

@@ -52,3 +52,14 @@ def test_explain(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     found = lines("explain", capsys)
     assert set(found) == {"rule.explained", "http.explain"}
     assert all(line["value"] and line["peer_value"] for line in found.values())
+
+
+def test_journal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("bench.journal.SECONDS", 0.3)
+    monkeypatch.setattr("bench.journal.ENTRIES", 3000)
+    found = lines("journal", capsys)
+    assert set(found) >= {"journal.record.sqlite", "journal.verify.sqlite"}
+    assert all(line["value"] for line in found.values())
+    assert all(
+        "0 left without a link" in str(found[name]["how"]) for name in found if "record" in name
+    )

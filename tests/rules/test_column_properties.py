@@ -40,6 +40,17 @@ seeds = st.integers(0, 2**32 - 1)
 few = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.fixture(autouse=True)
+def unchained(request: pytest.FixtureRequest) -> None:
+    """Begin each case with the settings written here.
+
+    Hypothesis puts new settings in front of the old ones for each parameter, and a thousand of them
+    are too deep a chain to look something up in.
+    """
+    if hasattr(request.function, "_hypothesis_internal_use_settings"):
+        request.function._hypothesis_internal_use_settings = few
+
+
 def test_the_catalogue_is_not_empty() -> None:
     assert len(COLUMN_RULES) > 500
     assert WHOLE_TABLES
