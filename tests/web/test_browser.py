@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 from luoshi.office.archive import ingest
 from luoshi.office.archive.models import Clause, Document, Issue
 from tests.web.conftest import GAZETTE
+from tests.web.console import listen
 
 DECREE = "云麓市人民政府令第31号"
 RENT = "麓人社发〔2025〕14号"
@@ -38,8 +39,7 @@ def served(transactional_db: None, specimen: Path, live_server: Any) -> str:
 def visit(page: Page, served: str) -> Iterator[Visit]:
     """Open a page; at the end nothing was complained of in the console."""
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type != "log" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
 
     def refuse(dialog: Dialog) -> None:
         complaints.append(dialog.message)
@@ -159,7 +159,7 @@ def test_upload_with_preview_and_confirmation(page: Page, visit: Visit, specimen
     )
     page.get_by_role("button", name="预览").click()
     expect(page.get_by_role("status").first).to_contain_text("还没有入档")
-    expect(page.locator("section", has_text="读出的文件").locator("tbody tr")).to_have_count(12)
+    expect(page.locator("section", has_text="读出的文件").locator("tbody tr")).to_have_count(13)
     page.get_by_role("button", name="确认入档").click()
     expect(page.get_by_role("status").first).to_contain_text("新版本")
     expect(page.get_by_role("heading", level=1)).to_contain_text("云麓市人民政府公报")

@@ -15,6 +15,7 @@ from luoshi.office.ledgers import service as ledgers
 from luoshi.web.views import public
 from tests.office.cases.cards import CONTRACTS, OF, Cards, at
 from tests.office.cases.office import PDF
+from tests.web.console import listen
 from tests.web.signed import PASSWORD, employ
 from tests.web.test_browser import CONTRAST
 
@@ -44,12 +45,7 @@ def visit(page: Page, cards: Cards, live_server: Any) -> Iterator[Visit]:
     """Open a page; at the end nothing was complained of in the console."""
     complaints: list[str] = []
 
-    def complain(said: Any) -> None:
-        if said.type != "log" and "status of 4" not in said.text:
-            complaints.append(said.text)
-
-    page.on("console", complain)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     page.set_viewport_size({"width": 1280, "height": 900})
     yield lambda path: page.goto(str(live_server.url) + path) and None
     assert complaints == []

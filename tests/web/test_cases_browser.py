@@ -15,6 +15,7 @@ from luoshi.office.cases import service
 from luoshi.office.cases.models import Act, Case
 from luoshi.office.directory.actors import CLOCK
 from tests.office.cases.office import PDF, moment
+from tests.web.console import listen
 from tests.web.officed import HOSTILE, Desk
 from tests.web.signed import PASSWORD
 from tests.web.test_browser import CONTRAST
@@ -38,12 +39,7 @@ def visit(page: Page, desk: Desk, live_server: Any) -> Iterator[Visit]:
     """Open a page; at the end nothing was complained of in the console."""
     complaints: list[str] = []
 
-    def complain(said: Any) -> None:
-        if said.type != "log" and "status of 4" not in said.text:
-            complaints.append(said.text)
-
-    page.on("console", complain)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
 
     def refuse(dialog: Dialog) -> None:
         complaints.append(dialog.message)

@@ -13,6 +13,7 @@ from luoshi.office.cases.firing import fire
 from luoshi.office.cases.models import Case
 from tests.office.cases.office import PDF, moment
 from tests.office.cases.presale import APPLICATION, NUMBER, OF, WAN, Presale, entry, fen
+from tests.web.console import listen
 from tests.web.officed import written
 from tests.web.signed import PASSWORD, employ
 
@@ -45,12 +46,7 @@ def visit(page: Page, o: Presale, live_server: Any) -> Iterator[Visit]:
     """Open a page; at the end nothing was complained of in the console."""
     complaints: list[str] = []
 
-    def complain(said: Any) -> None:
-        if said.type != "log" and "status of 4" not in said.text:
-            complaints.append(said.text)
-
-    page.on("console", complain)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     page.set_viewport_size({"width": 1280, "height": 900})
     yield lambda path: page.goto(str(live_server.url) + path) and None
     assert complaints == []

@@ -13,6 +13,7 @@ from luoshi.office.cases.models import Case, Entry
 from luoshi.office.ledgers import service as ledgers
 from tests.office.cases.office import PDF, moment
 from tests.office.cases.rescue import CLAIM, FOUND, OF, OPERATING, START, Fund, the_case
+from tests.web.console import listen
 from tests.web.signed import PASSWORD, employ
 
 pytestmark = pytest.mark.browser
@@ -38,15 +39,7 @@ def fund(transactional_db: None) -> Iterator[Fund]:
 def visit(page: Page, live_server: Any) -> Iterator[Visit]:
     """Open a page; at the end nothing was complained of in the console."""
     complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda said: (
-            complaints.append(said.text)
-            if said.type != "log" and "status of 4" not in said.text
-            else None
-        ),
-    )
+    listen(page, complaints)
     page.set_viewport_size({"width": 1280, "height": 900})
     yield lambda path: page.goto(str(live_server.url) + path) and None
     assert complaints == []
