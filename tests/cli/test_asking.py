@@ -37,7 +37,7 @@ def test_with_json_there_is_only_json(asked: Call, words: list[str]) -> None:
 
 def test_documents(asked: Call) -> None:
     data = asked("documents", "--json").data
-    assert len(data) == 13
+    assert len(data) == 14
     assert all(list(one)[: len(REQUIRED)] == REQUIRED for one in data)
     decree = next(one for one in data if one["number"] == DECREE)
     assert decree["kind"] == "decree"
@@ -58,7 +58,7 @@ def test_documents(asked: Call) -> None:
         (["--gazette", "yunlu-water-rules"], 1),
         (["--kind", "令"], 1),
         (["--issuer", "水利局"], 1),
-        (["--place", "云麓"], 13),
+        (["--place", "云麓"], 14),
         (["--year", "2024"], 1),
         (["--in-force-on", "2025-06-15", "--kind", "令"], 0),
         (["--in-force-on", "2025-07-01", "--kind", "令"], 1),
@@ -190,7 +190,7 @@ def test_a_search_without_hits_says_so(asked: Call, words: str) -> None:
 
 def test_contents_against_the_body(asked: Call) -> None:
     data = asked("contents", "yunlu-2025-2", "--json").data
-    assert len(data["entries"]) == 12
+    assert len(data["entries"]) == 13
     assert {one["kind"] for one in data["disagreements"]} == {"文号不同", "标题不同", "次序不同"}
     shown = asked("contents", "yunlu-2025-2").out
     assert "文号不同" in shown

@@ -17,7 +17,7 @@ COUNTS = {
     "shuozhou-2023-6": 19,
     "weihai-wendeng-2023-4": 5,
     "weihai-wendeng-2024-3": 7,
-    "yunlu-2025-2": 12,
+    "yunlu-2025-2": 13,
     "yunlu-water-rules": 1,
 }
 TEXTS = (

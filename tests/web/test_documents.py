@@ -28,16 +28,16 @@ def labels(page: html.HtmlElement) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "count"),
     [
-        ({}, 13),
-        ({"kind": "rules"}, 3),
-        ({"kind": "rules", "on": "2025-08-01"}, 2),
+        ({}, 14),
+        ({"kind": "rules"}, 4),
+        ({"kind": "rules", "on": "2025-08-01"}, 3),
         ({"issuer": "水利局"}, 1),
-        ({"place": "云麓"}, 13),
-        ({"year": "2025"}, 12),
+        ({"place": "云麓"}, 14),
+        ({"year": "2025"}, 13),
         ({"year": "1999"}, 0),
         ({"title": "停车场"}, 1),
         ({"title": "麓政发"}, 1),
-        ({"gazette": GAZETTE}, 12),
+        ({"gazette": GAZETTE}, 13),
     ],
 )
 def test_filters(

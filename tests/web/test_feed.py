@@ -18,9 +18,9 @@ def test_the_newest_documents(archive: Path, client: Client, look: Look) -> None
     assert response["Content-Type"].startswith("application/atom+xml")
     feed = etree.fromstring(response.content)
     entries = feed.findall("a:entry", ATOM)
-    assert len(entries) == 13
+    assert len(entries) == 14
     ids = [entry.findtext("a:id", namespaces=ATOM) for entry in entries]
-    assert len(set(ids)) == 13
+    assert len(set(ids)) == 14
     links = [link.get("href", "") for link in feed.findall("a:entry/a:link", ATOM)]
     assert all(link.startswith("http://testserver/documents/") for link in links)
     title = entries[0].findtext("a:title", namespaces=ATOM) or ""

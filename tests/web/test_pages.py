@@ -146,7 +146,7 @@ def test_the_first_page_shows_the_gazettes_and_what_is_new(archive: Path, look: 
 def test_a_gazette(archive: Path, look: Look) -> None:
     page = look(f"/gazettes/{GAZETTE}/")
     titles = [words(link) for link in page.xpath("(//table)[1]//th[@scope='row']/a")]
-    assert len(titles) == 12
+    assert len(titles) == 13
     assert titles[1] == "云麓市公共停车场管理办法"
     text = words(page)
     assert "目录与正文有 4 处不符" in text

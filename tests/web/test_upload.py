@@ -36,14 +36,14 @@ def test_shown_then_kept(db: None, client: Client, look: Look, text: bytes) -> N
     shown = words(page)
     assert "还没有入档" in shown
     assert "云麓市公共停车场管理办法" in shown
-    assert len(page.xpath("//section[@aria-labelledby='documents']//tbody/tr")) == 12
+    assert len(page.xpath("//section[@aria-labelledby='documents']//tbody/tr")) == 13
     assert "文号不同" in shown
     assert "识别循环" in shown
     assert "书眉页码" in shown
     twin = client.get(place.rstrip("/") + ".json").json()
     assert twin["state"] == "new"
     assert twin["kept"] is False
-    assert len(twin["documents"]) == 12
+    assert len(twin["documents"]) == 13
     kept = client.post(place, {"act": "keep"})
     assert kept.headers["Location"] == f"/gazettes/{GAZETTE}/?outcome=new"
     assert "新入档" in words(look(kept.headers["Location"]).xpath("//*[@role='status']")[0])

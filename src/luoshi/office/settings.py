@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "luoshi.office.journal",
     "luoshi.office.ledgers",
     "luoshi.office.cases",
+    "luoshi.office.alerts",
     "luoshi.web",
 ]
 
@@ -124,6 +125,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_PASSWORDS}.CommonPasswordValidator"},
     {"NAME": f"{_PASSWORDS}.NumericPasswordValidator"},
 ]
+LUOSHI_SANDBOX = os.environ.get("LUOSHI_SANDBOX") == "1"
+"""Whether this process is the sandbox of a drill, in which nothing is ever sent."""
 LUOSHI_REQUIRE_TOTP = accounts.required_second_factor()
 LUOSHI_PROXIES = accounts.proxies()
 OTP_TOTP_ISSUER = "落实"

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 
 from luoshi.office import clock
+from luoshi.office.alerts import sending, ticking, watch
 from luoshi.office.cases.firing import Fired, fire
 from luoshi.office.cases.models import Deadline
 from luoshi.office.journal import chain
@@ -28,19 +29,26 @@ Report = Callable[[Fired, datetime], None]
 
 
 def once(now: datetime | None = None) -> Fired:
-    """One round: everything that is due by now."""
+    """One round: everything that is due by now, calls and what is to be sent among it."""
     fired = fire(now)
+    ticking.calls(now or clock.now())
+    ticking.slow(now or clock.now())
+    sending.send(now or clock.now())
     chain.seal()
     return fired
 
 
 def run(stop: threading.Event, report: Report, longest: float = PAUSE) -> None:
-    """Rounds until ``stop`` is set. A database that is away is waited for, longer each time."""
+    """Rounds until ``stop`` is set. A database that is away is waited for, longer each time.
+
+    Calls to people are looked after several times a second, beside the rounds (`alerts.watch`).
+    """
+    watch.start(stop)
     wait = PAUSE
     while not stop.is_set():
         try:
             close_old_connections()
-            fired = once()
+            fired = _round()
             if fired.anything or fired.failed:
                 report(fired, clock.now())
             wait = longest
@@ -48,6 +56,13 @@ def run(stop: threading.Event, report: Report, longest: float = PAUSE) -> None:
             wait = min(wait * 2, LONGEST_PAUSE)
             _log.error("数据库暂不可用，%d 秒后再试：%s", wait, error)
         stop.wait(wait)
+
+
+def _round() -> Fired:
+    fired = fire()
+    ticking.slow(clock.now())
+    chain.seal()
+    return fired
 
 
 def backlog(now: datetime | None = None) -> tuple[int, timedelta]:

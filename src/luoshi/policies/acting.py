@@ -8,6 +8,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from luoshi.policies import alerting
 from luoshi.procedures import Enter, Procedure, Register, Role
 from luoshi.rules import Policy
 from luoshi.rules.errors import BadPolicy
@@ -85,11 +86,12 @@ def whole(register: Register) -> str:
 @cache
 def roles() -> dict[str, Role]:
     """Every role by its whole key, as the directory gives it to units."""
-    return {
+    acting = {
         f"{each.policy.key}.{role.key}": role
         for each in procedures().values()
         for role in each.roles
     }
+    return {**dict(alerting.roles()), **acting}
 
 
 def clauses(of: Policy) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from luoshi.gazette.model import Clause, ClauseKind, Document
-from luoshi.policies import acting
+from luoshi.policies import acting, alerting
 from luoshi.policies.verify.lookup import Lookup
 from luoshi.rules.policy import Policy
 
@@ -106,7 +106,7 @@ def coverage(policy: Policy, document: Document, rules: Iterable[tuple[str, str]
     """
     lookup = Lookup(document)
     names = _Names(lookup)
-    for clause, key in (*rules, *acting.clauses(policy)):
+    for clause, key in (*rules, *acting.clauses(policy), *alerting.clauses(policy)):
         if not _elsewhere(clause, policy):
             names.add(clause, "executed", key)
     for definition in policy.parameters:

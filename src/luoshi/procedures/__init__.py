@@ -13,6 +13,8 @@ from luoshi.procedures.model import (
     Every,
     Floor,
     Hold,
+    Issue,
+    Lift,
     Mark,
     Material,
     Notify,
@@ -25,6 +27,7 @@ from luoshi.procedures.model import (
     Register,
     Release,
     Require,
+    Review,
     Role,
     Start,
     Step,
@@ -35,7 +38,7 @@ from luoshi.procedures.model import (
 from luoshi.procedures.taking import taken
 
 __all__ = [
-    "Decide", "Each", "Effect", "Enter", "Every", "Floor", "Hold", "Mark", "Material", "Notify", "OpenAccount", "Outcome",
-    "Paper", "Party", "Procedure", "Public", "Register", "Release", "Require", "Role", "Start", "Step",
-    "Transfer", "View", "Within", "fen", "taken", "yuan",
+    "Decide", "Each", "Effect", "Enter", "Every", "Floor", "Hold", "Issue", "Lift", "Mark", "Material", "Notify", "OpenAccount",
+    "Outcome", "Paper", "Party", "Procedure", "Public", "Register", "Release", "Require", "Review", "Role",
+    "Start", "Step", "Transfer", "View", "Within", "fen", "taken", "yuan",
 ]  # fmt: skip

@@ -118,6 +118,21 @@ class View(Protocol):
         """The other cases of a procedure on the same subject: data, with ``state`` and ``key``."""
         ...
 
+    def standing(self, classifier: str, place: str = "") -> Mapping[str, Any]:
+        """What the readings say now (分级判断), by a classifier of this document.
+
+        It holds ``level`` (key; empty for none), ``label``, ``at``, ``since`` (ISO texts), ``facts`` (by name, as
+        the rule takes them), ``hours`` (since when this level or a lower one has stood, in whole hours).
+        Empty where nothing was judged yet.
+        """
+        ...
+
+    def alert(self, plan: str, area: str = "") -> Mapping[str, Any]:
+        """The alert of a plan of this document that is in force: ``level``, ``label``, ``key``, ``ordered``,
+        ``issued``, ``changed`` (ISO texts), ``case``. The one of this case first. Empty where none is.
+        """
+        ...
+
 
 Get = Callable[[View], T]
 """A function of the case."""
@@ -397,7 +412,60 @@ class Each:
     of: Get[Sequence[Effect]]
 
 
-Effect = Enter | OpenAccount | Floor | Transfer | Hold | Release | Start | Mark | Notify | Each
+@dataclass(frozen=True)
+class Issue:
+    """Issue an alert (发布预警、启动响应), or adjust the one that this case issued.
+
+    From now on the level stands: its calls go out, its measures are owed, its rounds begin.
+
+    Attributes:
+        plan: key of the plan within the document.
+        level: key of the level.
+        content: what the message says, by the keys of the plan's fields; where it is None, the fields of
+            the case that go by these names.
+        area: for which place; empty for all of the document's.
+        until: how long the message is meant to hold (预计), where the case says so.
+        ordered: whether a higher authority ordered it (区域预警、省指挥部通报), which the rules of lifting ask for.
+    """
+
+    plan: str
+    level: Get[str]
+    content: Get[Mapping[str, str]] | None = None
+    area: Get[str] | None = None
+    until: Get[datetime] | None = None
+    ordered: Get[bool] | None = None
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Lift the alert of this case (解除预警、终止响应): what waits to be called is stopped, measures end."""
+
+    plan: str
+    content: Get[Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """Close the alert of this case with its evaluation (总结评估)."""
+
+    plan: str
+
+
+Effect = (
+    Enter
+    | OpenAccount
+    | Floor
+    | Transfer
+    | Hold
+    | Release
+    | Start
+    | Mark
+    | Notify
+    | Each
+    | Issue
+    | Lift
+    | Review
+)
 
 
 @dataclass(frozen=True)

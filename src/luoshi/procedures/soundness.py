@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from luoshi.procedures.model import Decide, Enter, Procedure, Step
+from luoshi.procedures.model import Decide, Enter, Issue, Lift, Procedure, Review, Step
+from luoshi.procedures.plans import Plan
 from luoshi.rules import RuleError
 from luoshi.rules.parameters import find
 
@@ -105,3 +106,68 @@ def known_events(procedure: Procedure) -> set[str]:
         for outcome in step.outcomes:
             found.update(effect.event for effect in outcome.effects if isinstance(effect, Mark))
     return found
+
+
+def plan_faults(plan: Plan, procedures: Mapping[str, Procedure]) -> list[str]:
+    """What is wrong with an emergency plan, given the procedures by their whole keys."""
+    return [f"{plan.whole_key}：{fault}" for fault in _plan_faults(plan, procedures)]
+
+
+def _plan_faults(plan: Plan, procedures: Mapping[str, Procedure]) -> Iterator[str]:
+    levels = {each.key for each in plan.levels}
+    for what, parts in (
+        ("级别", plan.levels), ("措施", plan.measures), ("通知", plan.calls), ("分级", plan.classifiers),
+        ("发布内容", plan.fields),
+    ):  # fmt: skip
+        keys = [each.key for each in parts]
+        if len(set(keys)) < len(keys):
+            yield f"{what}的键有重复"
+    for each in (*plan.measures, *plan.calls):
+        if unknown := set(each.levels) - levels:
+            yield f"{each.key} 用了不存在的级别 {'、'.join(sorted(unknown))}"
+    for measure in plan.measures:
+        if not measure.levels:
+            yield f"措施 {measure.key} 没有级别"
+        if measure.within:
+            yield from _plan_limit(plan, measure.within)
+    for call in plan.calls:
+        if call.answer:
+            yield from _plan_limit(plan, call.answer)
+        if unknown := set(call.says) - {each.key for each in plan.fields}:
+            yield f"通知 {call.key} 说了没有的内容 {'、'.join(sorted(unknown))}"
+    for round_ in plan.rounds:
+        if f"{plan.policy.key}.{round_.procedure}" not in procedures:
+            yield f"轮次的程序 {round_.procedure} 不存在"
+        if round_.times:
+            yield from _plan_limit(plan, round_.times)
+    if plan.whole_procedure not in procedures:
+        yield f"程序 {plan.procedure} 不存在"
+        return
+    yield from _carried(plan, procedures[plan.whole_procedure])
+
+
+def _carried(plan: Plan, procedure: Procedure) -> Iterator[str]:
+    """Whether its procedure issues and lifts it, and asks for all that its message must say."""
+    done = [
+        effect
+        for step in procedure.steps
+        for outcome in step.outcomes
+        for effect in outcome.effects
+        if isinstance(effect, Issue | Lift | Review) and effect.plan == plan.key
+    ]
+    for kind, word in ((Issue, "发布"), (Lift, "解除")):
+        if not any(isinstance(each, kind) for each in done):
+            yield f"程序 {plan.procedure} 从不{word}它"
+    if all(isinstance(each, Issue) and each.content is not None for each in done):
+        return
+    asked = known_data(procedure)
+    for field in plan.fields:
+        if field.key not in asked:
+            yield f"发布内容 {field.key} 没有填写的地方"
+
+
+def _plan_limit(plan: Plan, key: str) -> Iterator[str]:
+    try:
+        find(plan.policy.parameters.definitions, key)
+    except RuleError as error:
+        yield str(error)

@@ -24,6 +24,7 @@ from luoshi.web.views import (
     ledgers,
     procedures,
     public,
+    public_alerts,
     readings,
     receipts,
     registers,
@@ -152,6 +153,17 @@ urlpatterns = [
     path("office/registers/<str:register>/<path:key>/", registers.entry, name="entry"),
     path("public/", public.listed, name="public"),
     path("public.json", public.listed, JSON, name="public-json"),
+    # alerts: public
+    path("public/alerts/", public_alerts.listed, name="public-alerts"),
+    path("public/alerts.json", public_alerts.listed, JSON, name="public-alerts-json"),
+    path("public/alerts.xlsx", public_alerts.listed, XLSX, name="public-alerts-xlsx"),
+    path("public/alerts.atom", public_alerts.feed, name="public-alerts-feed"),
+    path("public/alerts/<str:key>.json", public_alerts.alert, JSON, name="public-alert-json"),
+    path(
+        "public/alerts/<str:key>/<row:number>.cap", public_alerts.message, name="public-alert-cap"
+    ),
+    path("public/alerts/<str:key>/", public_alerts.alert, name="public-alert"),
+    # alerts: public, end
     path("public/<str:register>.json", public.register, JSON, name="public-register-json"),
     path("public/<str:register>.xlsx", public.register, XLSX, name="public-register-xlsx"),
     path("public/<str:register>/", public.register, name="public-register"),

@@ -19,10 +19,13 @@ from luoshi.procedures import (
     Enter,
     Floor,
     Hold,
+    Issue,
+    Lift,
     Mark,
     Notify,
     OpenAccount,
     Release,
+    Review,
     Start,
     Transfer,
 )
@@ -152,6 +155,24 @@ def _each(effect: Each, of: Run) -> None:
         run(inner, of)
 
 
+def _issue(effect: Issue, run: Run) -> None:
+    from luoshi.office.alerts import life  # it opens cases itself
+
+    life.issue(effect, run)
+
+
+def _lift(effect: Lift, run: Run) -> None:
+    from luoshi.office.alerts import life
+
+    life.lift(effect, run)
+
+
+def _review(effect: Review, run: Run) -> None:
+    from luoshi.office.alerts import life
+
+    life.review(effect, run)
+
+
 def _address(clause: str, run: Run) -> str:
     return run.view.procedure.policy.address(clause)
 
@@ -159,4 +180,5 @@ def _address(clause: str, run: Run) -> str:
 _HOW: dict[type, Callable[[Any, Run], None]] = {
     Enter: _enter, OpenAccount: _open_account, Floor: _floor, Transfer: _transfer, Hold: _hold,
     Release: _release, Start: _start, Mark: _mark, Notify: _notify, Each: _each,
+    Issue: _issue, Lift: _lift, Review: _review,
 }  # fmt: skip

@@ -111,7 +111,7 @@ def _open(
     if not procedure.policy.state_on(begins).in_force:
         return 0  # an expired document asks for nothing
     try:
-        case = service.open_periodic(procedure, unit, entry, span.label, now)
+        case = service.open_for(procedure, unit, entry, {"period": span.label}, now)
     except CaseError:
         return 0  # nobody plays the role any more: there is nobody who owes it
     end = datetime.combine(span.last, datetime.min.time(), clock.HERE)

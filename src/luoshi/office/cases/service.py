@@ -157,23 +157,25 @@ def _start(
     return case
 
 
-def open_periodic(
-    procedure: Procedure, unit: Unit | None, entry: Entry | None, label: str, now: datetime
-) -> Case:
-    """Open the case of a period: handed to whom it concerns, not a draft.
+def open_for(
+    procedure: Procedure, unit: Unit | None, entry: Entry | None, data: Mapping[str, object],
+    now: datetime,
+) -> Case:  # fmt: skip
+    """Open a case for whom it concerns, not as a draft: the clock does, or what the readings say.
 
     Raises:
         Refused: nobody plays the role of its first step.
     """
     case = _made(procedure, unit, entry, None, now, "open")
     case.sample = bool(unit and unit.sample) or bool(entry and entry.sample)
-    case.data = {"period": label}
+    case.data = dict(data)
     case.save()
     first = procedure.steps[0]
     _bind(case, procedure, {first.by.key: unit.code} if unit else {}, entry)
     view = view_of(case, procedure, now)
     _open(view, first)
     _titled(view)
+    deadlines.set_missing(view)
     return case
 
 

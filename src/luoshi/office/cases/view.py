@@ -146,6 +146,18 @@ class CaseView:
             for each in rows.order_by("pk")
         ]
 
+    def standing(self, classifier: str, place: str = "") -> Mapping[str, Any]:
+        """What the readings say now, by a classifier of this document; empty where nothing was judged."""
+        from luoshi.office.alerts import standing
+
+        return standing.told(self.procedure.policy.key, classifier, place, self)
+
+    def alert(self, plan: str, area: str = "") -> Mapping[str, Any]:
+        """The alert of a plan of this document that is in force, the one of this case first."""
+        from luoshi.office.alerts import standing
+
+        return standing.alert(f"{self.procedure.policy.key}.{plan}", area, self)
+
     def facts(self, given: Mapping[str, object]) -> dict[str, object]:
         """Facts for a rule: what is empty is left out, so that the rule asks for it."""
         return {name: value for name, value in given.items() if value is not None and value != ""}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 
 from luoshi.office import clock
+from luoshi.office.alerts.models import Contact
 from luoshi.office.cases import service
 from luoshi.office.cases.firing import fire
 from luoshi.office.cases.models import Case
@@ -83,6 +84,17 @@ class Book:
             Membership.objects.create(user=user, unit=unit, may="admin", post=place)
             self.loaded.people.append((user.username, name, unit.name))
         return Actor("person", name, unit, user, may="admin")
+
+    def contact(self, code: str, post: str, name: str, **addresses: str) -> Contact:
+        """Somebody at a post of a unit of this sample, and how they are reached; nothing is really sent."""
+        unit = Unit.objects.get(code=f"sample-{code}")
+        place, _ = Post.objects.get_or_create(unit=unit, name=post)
+        found, _ = Contact.objects.get_or_create(
+            unit=unit, post=place, name=name,
+            defaults={"addresses": addresses, "order": Contact.objects.filter(post=place).count(),
+                      "confirmed": self.at.date()},
+        )  # fmt: skip
+        return found
 
     def actor(self, code: str) -> Actor:
         """Who acts for a unit of this sample."""

@@ -1,0 +1,1 @@
+"""Respond (应急): readings, alerts and their life, calls until somebody answers, measures, reports, drills."""

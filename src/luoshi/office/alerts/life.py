@@ -1,0 +1,178 @@
+"""The life of an alert (预警的发布、调整、解除、评估): what the acts of its case do to it.
+
+Each runs inside the transaction of the act: the level, the calls, the measures and the case change
+together, or not at all. Of two officers who publish for one place at the same moment one is told that
+the other did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from luoshi.office import clock
+from luoshi.office.alerts import calling, measures, rounds
+from luoshi.office.alerts.models import Alert, AlertUnit, Turn
+from luoshi.office.cases import numbers
+from luoshi.office.cases.errors import Refused
+from luoshi.office.journal import service as journal
+from luoshi.policies import alerting
+from luoshi.procedures import Issue, Lift, Review
+from luoshi.procedures.model import Get
+from luoshi.procedures.plans import Plan
+
+if TYPE_CHECKING:
+    from luoshi.office.cases.service import Run
+
+
+def issue(effect: Issue, run: Run) -> None:
+    """Issue an alert, or adjust the one of this case.
+
+    Raises:
+        Refused: another one stands for this place, it was lifted already, or the level is unknown.
+    """
+    view, plan = run.view, _plan(effect, run)
+    level = effect.level(view)
+    if level not in {each.key for each in plan.levels}:
+        raise Refused(
+            f"“{plan.label}”没有级别“{level[:30]}”", "请核对所选的级别", clause=_clause(plan)
+        )
+    content = _content(plan, effect.content, run)
+    alert = Alert.objects.select_for_update().filter(case=view.case).first()
+    before = alert.level if alert else ""
+    kind = "adjust" if alert else "issue"
+    if alert is None:
+        alert = _made(plan, effect, run, level)
+    elif alert.state != "in_force":
+        raise Refused(f"{alert.key} 已经解除，不能再调整", "请另行发布", clause=_clause(plan))
+    alert.level, alert.content, alert.changed = level, content, view.now
+    alert.ordered = effect.ordered(view) if effect.ordered else alert.ordered
+    alert.until = effect.until(view) if effect.until else alert.until
+    alert.save()
+    _leads(alert, run)
+    words = plan.level(level).label
+    calling.stop(alert, f"已{'调整为' if kind == 'adjust' else '发布'}{words}", view.now)
+    _turn(alert, plan, kind, content, run, before)
+
+
+def lift(effect: Lift, run: Run) -> None:
+    """Lift the alert of this case: open calls stop, measures end, the lifting is told.
+
+    Raises:
+        Refused: none of this case is in force.
+    """
+    view, plan = run.view, _plan(effect, run)
+    alert = _own(run, "in_force", "没有生效中的预警可以解除")
+    content = _content(plan, effect.content, run)
+    alert.state, alert.lifted, alert.changed = "lifted", view.now, view.now
+    alert.save()
+    calling.stop(alert, f"{alert.key} 已解除", view.now)
+    measures.end(alert, view.now)
+    _turn(alert, plan, "lift", content, run, alert.level)
+
+
+def review(effect: Review, run: Run) -> None:
+    """Close an alert that was lifted, with its evaluation.
+
+    Raises:
+        Refused: none of this case was lifted.
+    """
+    view, plan = run.view, _plan(effect, run)
+    alert = _own(run, "lifted", "没有已解除、待评估的预警")
+    alert.state, alert.reviewed = "reviewed", view.now
+    alert.save()
+    _turn(alert, plan, "review", {}, run, alert.level)
+
+
+def _plan(effect: Issue | Lift | Review, run: Run) -> Plan:
+    return alerting.plan(f"{run.view.procedure.policy.key}.{effect.plan}")
+
+
+def _clause(plan: Plan) -> str:
+    return plan.policy.address(plan.clause)
+
+
+def _own(run: Run, state: str, why: str) -> Alert:
+    """The alert of the case, or of the entry that the case is about."""
+    rows = Alert.objects.select_for_update(of=("self",))
+    found = rows.filter(case=run.view.case, state=state).first()
+    if found is None and run.view.subject_key:
+        found = rows.filter(key=run.view.subject_key, state=state).first()
+    if found is None:
+        raise Refused(why, "请看预警页面的最新状态")
+    return found
+
+
+def _made(plan: Plan, effect: Issue, run: Run, level: str) -> Alert:
+    view = run.view
+    area = effect.area(view) if effect.area else ""
+    standing = Alert.objects.filter(
+        plan=plan.whole_key, area=area, state="in_force", sample=view.case.sample
+    )
+    year = view.now.astimezone(clock.HERE).year
+    try:
+        with transaction.atomic():
+            return Alert.objects.create(
+                key=f"YJ-{year}-{numbers.following(f'alert:{year}'):05}", plan=plan.whole_key,
+                area=area, case=view.case, level=level, issued=view.now, changed=view.now,
+                sample=view.case.sample,
+            )  # fmt: skip
+    except IntegrityError as error:
+        other = standing.select_related("case").first()
+        words = f"{other.key}（{plan.level(other.level).label}）" if other else "另一个"
+        raise Refused(
+            f"{area or '全域'}的{plan.label}已经发布：{words}", "请在原办件上调整，不要另发",
+            clause=_clause(plan),
+        ) from error  # fmt: skip
+
+
+def _content(plan: Plan, given: Get[Mapping[str, str]] | None, run: Run) -> dict[str, str]:
+    """What the message says: as the effect works it out, or the fields of the case by the same names."""
+    if given is not None:
+        return {key: str(value) for key, value in given(run.view).items()}
+    told: dict[str, str] = {}
+    for field in plan.fields:
+        value = run.view.data.get(field.key)
+        if value not in (None, ""):
+            told[field.key] = ("是" if value else "否") if isinstance(value, bool) else str(value)
+    return told
+
+
+def _leads(alert: Alert, run: Run) -> None:
+    """Who acts in the case leads the alert: they see who answered. Who only takes part is concerned."""
+    acting = {step.by.key for step in run.view.procedure.steps}
+    for role, unit in run.view.parties.items():
+        found, _ = AlertUnit.objects.get_or_create(alert=alert, unit=unit)
+        if role in acting and not found.leads:
+            found.leads = True
+            found.save(update_fields=["leads"])
+
+
+def _turn(
+    alert: Alert, plan: Plan, kind: str, content: Mapping[str, str], run: Run, before: str
+) -> None:
+    """What every turn has in common: it is written down, told to whom the plan says, and measured out."""
+    now: datetime = run.view.now
+    Turn.objects.create(
+        alert=alert, kind=kind, level=alert.level, content=dict(content), who=run.actor.name[:100],
+        unit=run.actor.unit, at=now, until=alert.until,
+    )  # fmt: skip
+    told = 0
+    for call in plan.calls if kind != "review" else ():
+        fits = not call.levels or alert.level in call.levels
+        if kind in call.on and fits and (call.when is None or call.when(content)):
+            message = calling.tell(alert, plan, call, kind, content, run.view.parties, now)
+            told += message.total if message else 0
+    opened = 0
+    if kind in ("issue", "adjust"):
+        opened = measures.open_for(alert, plan, run.view.parties, now)
+        rounds.begin(alert, plan, now)
+    journal.record(
+        f"alert.{kind}", actor=run.actor, at=now, subject=alert.key, case=alert.case.key,
+        body={"plan": plan.whole_key, "area": alert.area, "before": before, "level": alert.level,
+              "content": dict(content), "told": told, "measures": opened, "sample": alert.sample,
+              "clause": _clause(plan)},
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""From a level to a draft (拟稿): the office opens the case that leads to an alert, and tells who leads one.
+
+Nothing is published by itself: people approve, as the plan says.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from luoshi.office.alerts.models import Alert, Standing
+from luoshi.office.cases import service
+from luoshi.office.cases.errors import CaseError
+from luoshi.office.cases.models import Case, Notice
+from luoshi.office.directory.actors import CLOCK
+from luoshi.office.directory.models import Unit
+from luoshi.office.directory.units import units_playing
+from luoshi.office.journal import service as journal
+from luoshi.policies import acting
+from luoshi.procedures.plans import Plan
+
+
+def consider(plan: Plan, now: datetime, *, sample: bool) -> None:
+    """See whether what stands asks for an alert, or for another level of one in force."""
+    for area, level in reached(plan, sample=sample).items():
+        alert = Alert.objects.filter(
+            plan=plan.whole_key, area__in=[area, ""], state="in_force", sample=sample
+        ).first()
+        if alert is None:
+            if level:
+                _draft(plan, area, level, now, sample=sample)
+        elif level != alert.level:
+            _tell(plan, alert, level, now)
+
+
+def reached(plan: Plan, *, sample: bool) -> dict[str, str]:
+    """The highest level that its classifiers say, for each place."""
+    keys = [f"{plan.whole_key}.{each.key}" for each in plan.classifiers]
+    found: dict[str, str] = {}
+    rows = Standing.objects.filter(classifier__in=keys, sample=sample).values_list("place", "level")
+    for place, level in rows:
+        found[place] = max(found.get(place, ""), level, key=plan.rank)
+    return found
+
+
+def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) -> None:
+    """Open the case for whoever begins it, unless one is open."""
+    open_ones = Case.objects.filter(procedure=plan.whole_procedure, sample=sample).exclude(
+        state="closed"
+    )
+    if any(each.data.get("area", "") == area for each in open_ones):
+        return
+    procedure = acting.procedure(plan.whole_procedure)
+    unit = _beginner(plan, area, sample=sample)
+    if unit is None:
+        journal.record(
+            "alert.nobody", actor=CLOCK, at=now, subject=plan.whole_key,
+            body={"area": area, "level": level, "role": procedure.steps[0].by.key, "sample": sample},
+        )  # fmt: skip
+        return
+    data = {"area": area, "proposed": level} if area else {"proposed": level}
+    try:
+        case = service.open_for(procedure, unit, None, data, now)
+    except CaseError as error:
+        journal.record(
+            "alert.nobody", actor=CLOCK, at=now, subject=plan.whole_key,
+            body={"area": area, "level": level, "why": str(error), "sample": sample},
+        )  # fmt: skip
+        return
+    where = f"{area}：" if area else ""
+    Notice.objects.create(
+        unit=unit, case=case, kind="told", at=now, clause=plan.policy.address(plan.clause),
+        text=f"{where}监测值达到“{plan.level(level).label}”的条件，请拟稿：{plan.label}"[:400],
+    )  # fmt: skip
+
+
+def _beginner(plan: Plan, area: str, *, sample: bool) -> Unit | None:
+    """The unit that plays the role of the first step: the only one, or the one of the place."""
+    first = acting.procedure(plan.whole_procedure).steps[0]
+    units = [
+        each
+        for each in units_playing(f"{plan.policy.key}.{first.by.key}")
+        if each.sample == sample and each.active
+    ]
+    if len(units) == 1:
+        return units[0]
+    return next((each for each in units if area and area in (each.place, each.name)), None)
+
+
+def _tell(plan: Plan, alert: Alert, level: str, now: datetime) -> None:
+    """Tell those who lead an alert that what stands is another level than theirs."""
+    higher = plan.rank(level) > plan.rank(alert.level)
+    said = f"“{plan.level(level).label}”" if level else "任何一级以下"
+    text = (
+        f"{alert.key}：监测值升到{said}，请研究升级"
+        if higher
+        else f"{alert.key}：监测值降到{said}，请按规定研究降级或解除"
+    )
+    Notice.objects.bulk_create(
+        Notice(unit_id=each.unit_id, case_id=alert.case_id, kind="told", at=now, text=text,
+               clause=plan.policy.address(plan.clause))
+        for each in alert.units.filter(leads=True)
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Encoded documents of this place."""
