@@ -5,6 +5,12 @@ from datetime import UTC, datetime, timedelta
 import polars as pl
 import pytest
 
+from luoshi.office import clock
+from luoshi.office.alerts import ticking
+from luoshi.office.alerts.models import Alert, MeasureTask, Message
+from luoshi.office.cases import service
+from luoshi.office.cases.errors import CaseError
+from luoshi.office.cases.models import Case, IssuedPaper, Task
 from luoshi.policies import acting
 from luoshi.policies.specimen.flood_calls.plan import HOUR_RAIN, WARNING, rain
 from luoshi.policies.specimen.flood_calls.procedure import PROCEDURES
@@ -14,6 +20,7 @@ from luoshi.procedures.plans import figure
 from luoshi.procedures.series import judged, standing
 from luoshi.procedures.soundness import faults, plan_faults
 from tests.gazette.truth import read
+from tests.office.alerts.office import FloodOffice, moment
 
 BEGAN = datetime(2025, 8, 1, tzinfo=UTC)
 (CLASSIFIER,) = WARNING.classifiers
@@ -135,3 +142,94 @@ def specimen_document() -> Lookup:
 
     issue = read(config.SPECIMEN / "yunlu-2025-2.txt")
     return Lookup(next(each for each in issue.documents if each.number == DOC.number))
+
+
+# --- in the office
+
+
+@pytest.fixture
+def office(db: None) -> FloodOffice:
+    with clock.at(moment("2026-06-10T08:00")):
+        return FloodOffice()
+
+
+def test_the_office_drafts_what_the_rain_says_and_the_right_one_signs(office: FloodOffice) -> None:
+    with clock.at(moment("2026-06-10T08:00")):
+        case = office.drafted("red")
+        draft = Task.objects.get(case=case, step="draft")
+        assert draft.draft["level"] == "红色预警"
+        with pytest.raises(CaseError):
+            service.act(
+                case.key, "draft", "to_director", office.actors["flood"], data=office.message("red")
+            )
+        service.act(
+            case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red")
+        )
+        service.act(case.key, "sign_red", "publish", office.actors["mayor"])
+    assert Alert.objects.get().level == "red"
+    assert {each.call: each.total for each in Message.objects.all()} == {
+        "receivers": 6, "heads": 2,
+    }  # fmt: skip
+
+
+def test_several_stations_make_one_warning(office: FloodOffice) -> None:
+    with clock.at(moment("2026-06-10T08:00")):
+        office.rain(80, place="样例一号站")
+        office.rain(90, place="样例二号站")
+        assert Case.objects.count() == 1
+
+
+def test_orange_goes_up_to_red_and_down_to_its_evaluation(office: FloodOffice) -> None:
+    with clock.at(moment("2026-06-10T08:00")):
+        alert = office.issued("orange")
+        assert not MeasureTask.objects.filter(alert=alert, measure="forward").exists()
+        alert = office.adjusted(alert, "red")
+        assert alert.level == "red"
+        assert MeasureTask.objects.filter(alert=alert, measure="forward").exists()
+    key = alert.case.key
+    with clock.at(moment("2026-06-10T20:00")):
+        service.act(key, "in_force", "lift", office.actors["flood"])
+        with pytest.raises(CaseError, match="解除"):
+            service.act(
+                key, "lift", "propose", office.actors["flood"], data={"all_below": True, "calm": 5}
+            )
+        service.act(
+            key, "lift", "propose", office.actors["flood"], data={"all_below": True, "calm": 6}
+        )
+        service.act(key, "lift_sign", "lift_red", office.actors["director"])
+        alert.refresh_from_db()
+        assert alert.state == "lifted"
+        open_steps = Task.objects.filter(case=alert.case, state="open")
+        assert {each.step for each in open_steps} == {"report", "evaluate"}
+        service.act(
+            key, "report", "submit_red", office.actors["flood"], data={"summary": "样例总结"}
+        )
+        done = service.act(
+            key, "evaluate", "finish", office.actors["flood"], data={"findings": "样例评估"}
+        )
+    assert done.state == "closed"
+    alert.refresh_from_db()
+    assert alert.state == "reviewed"
+    assert "暴雨洪涝红色预警评估报告" in set(
+        IssuedPaper.objects.filter(case=alert.case).values_list("title", flat=True)
+    )
+
+
+def test_blue_ends_with_its_report(office: FloodOffice) -> None:
+    with clock.at(moment("2026-06-10T08:00")):
+        alert = office.lifted(office.issued("blue"))
+        service.act(
+            alert.case.key, "report", "submit", office.actors["flood"], data={"summary": "样例总结"}
+        )
+    alert.refresh_from_db()
+    assert alert.state == "reviewed"
+
+
+def test_counties_report_every_day_while_the_warning_stands(office: FloodOffice) -> None:
+    with clock.at(moment("2026-06-10T08:00")):
+        office.issued("blue")
+    reports = Case.objects.filter(procedure="specimen.flood_calls.daily_report")
+    ticking.slow(moment("2026-06-10T08:01"))
+    first = reports.count()
+    ticking.slow(moment("2026-06-11T08:01"))
+    assert (first, reports.count()) == (2, 4)

@@ -35,6 +35,7 @@ def covered(encoded: Policy) -> Coverage:
 
 def test_the_specimen_has_encodings() -> None:
     assert [folder.name for folder in FOLDERS] == [
+        "flood_calls",
         "rent_subsidy",
         "rural_water",
         "water_maintenance",

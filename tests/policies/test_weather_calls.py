@@ -13,7 +13,7 @@ from luoshi.office.alerts import calling, readings, ticking
 from luoshi.office.alerts.models import Alert, Attempt, Calling, Channel, Contact, Message
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
-from luoshi.office.cases.models import Case, Entry, Task
+from luoshi.office.cases.models import Case, Deadline, Entry, Task
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Post, Unit
 from luoshi.policies import acting
@@ -236,6 +236,8 @@ def test_a_later_direct_report_goes_to_the_chief_leaders_alone(city: City) -> No
     assert [each.call for each in later] == ["chief_leaders"]
     assert "一小时九十毫米" in later[0].text
     assert Alert.objects.get().level == "rain_red"
+    # whoever has not answered the first calls is called on
+    assert Calling.objects.filter(state="open").count() == 9 + 2
 
 
 def test_what_does_not_trigger_cannot_be_started_by_hand(city: City) -> None:
@@ -288,4 +290,22 @@ def test_a_change_of_contact_goes_to_the_headquarters_office(city: City) -> None
         case = service.start(OF + "contact_change", who)
         service.act(case.key, "report", "submit", who, data=change)
         done = service.act(case.key, "file", "filed", city.hq)
+    assert done.ended == "已备案"
+
+
+def test_the_yearly_update_is_due_before_the_season_and_must_cover_everybody(city: City) -> None:
+    with clock.at(moment("2024-03-01T09:00")):
+        case = service.start(OF + "yearly_update", city.bureau)
+        service.act(case.key, "season", "set", city.bureau, data={"last_day": "2024-05-31"})
+        deadline = Deadline.objects.get(task__case=case, task__step="update")
+        assert (
+            deadline.at.astimezone(clock.HERE).date().isoformat() == "2024-06-01"
+        )  # 24:00 of the day before
+        with pytest.raises(CaseError, match="覆盖"):
+            service.act(
+                case.key, "update", "file", city.bureau, data={"covered": False, "list_of": "样例"}
+            )
+        done = service.act(
+            case.key, "update", "file", city.bureau, data={"covered": True, "list_of": "样例"}
+        )
     assert done.ended == "已备案"

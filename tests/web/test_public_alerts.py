@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from luoshi.office import clock
 from luoshi.office.alerts import cap
+from luoshi.office.alerts.channels.wording import ADDRESS
 from tests.office.alerts.published import BEGAN, WARNING, alert, turn, with_plans
 from tests.web.conftest import words
 from tests.web.officed import HOSTILE
@@ -27,7 +28,7 @@ CAP = {"c": cap.NAMESPACE}
 
 @pytest.fixture(autouse=True)
 def office(store: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in (cap.SENDER, cap.ADDRESS):
+    for name in (cap.SENDER, ADDRESS):
         monkeypatch.delenv(name, raising=False)
     with_plans(monkeypatch, WARNING)
     with clock.at(BEGAN + timedelta(hours=40)):
@@ -124,7 +125,7 @@ def test_only_what_was_published(client: Client) -> None:
 def test_calls_to_those_in_charge_are_not_for_everybody(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_plans(monkeypatch, replace(WARNING, label="重大灾害性天气叫应服务"))
+    with_plans(monkeypatch, replace(WARNING, public=""))
     found = alert(1)
     assert client.get("/public/alerts.json").json()["in_force"] == []
     assert client.get(f"/public/alerts/{found.key}/").status_code == 404

@@ -128,8 +128,10 @@ class View(Protocol):
         ...
 
     def alert(self, plan: str, area: str = "") -> Mapping[str, Any]:
-        """The alert of a plan of this document that is in force: ``level``, ``label``, ``key``, ``ordered``,
-        ``issued``, ``changed`` (ISO texts), ``case``. The one of this case first. Empty where none is.
+        """The alert of a plan of this document that is in force, the one of this case first.
+
+        It holds ``level``, ``label``, ``key``, ``ordered``, ``issued``, ``changed`` (ISO texts), ``case``,
+        ``area``. Empty where none is.
         """
         ...
 
@@ -425,6 +427,7 @@ class Issue:
             the case that go by these names.
         area: for which place; empty for all of the document's.
         until: how long the message is meant to hold (预计), where the case says so.
+        by: key of the role in whose name it is published (以…名义发布); whoever acts where it is None.
         ordered: whether a higher authority ordered it (区域预警、省指挥部通报), which the rules of lifting ask for.
     """
 
@@ -434,6 +437,7 @@ class Issue:
     area: Get[str] | None = None
     until: Get[datetime] | None = None
     ordered: Get[bool] | None = None
+    by: Get[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,7 @@ class Plan:
         procedure: the key, within the document, of the procedure that carries the alert.
         asks: rules with a fact that is filled in from the level in force (``level_fact``).
         gaps: what the text leaves open and the office sets (未写明), in words.
+        public: the clause that has it published to everybody; empty: it is told to units alone.
     """
 
     key: str
@@ -229,6 +230,7 @@ class Plan:
     asks: tuple[Rule[Any, Any], ...] = ()
     level_fact: str = "level"
     gaps: tuple[str, ...] = ()
+    public: str = ""
 
     @property
     def whole_key(self) -> str:

@@ -9,7 +9,7 @@ not exceed it. The same functions serve one reading that has just come in and a 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import polars as pl
@@ -105,7 +105,7 @@ def standing(plan: Plan, classifier: Classifier, rows: pl.DataFrame, now: dateti
     """What judged rows say for each place at a moment: the latest, or the highest of those ahead."""
     found: list[Judged] = []
     for (place,), of in rows.sort("at").group_by(["place"], maintain_order=True):
-        ahead = of.filter(pl.col("at") >= now) if classifier.looks == "ahead" else of.tail(1)
+        ahead = of.filter(pl.col("at") >= now.astimezone(UTC)) if classifier.looks == "ahead" else of.tail(1)
         if ahead.is_empty():
             ahead = of.tail(1)
         best = max(ahead.iter_rows(named=True), key=lambda row: plan.rank(str(row["level"])))

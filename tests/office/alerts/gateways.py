@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
             else:
                 self._say(200, json.dumps(self.told.answer(asked)).encode())
 
-    do_GET = do_POST
+    do_GET = do_POST  # noqa: N815
 
     def _say(self, status: int, body: bytes, **headers: str) -> None:
         self.send_response(status)

@@ -32,10 +32,11 @@ WARNING = Plan(
         Field("words", "警情", "第四条"),
     ),
     measures=(
-        Measure("stay", "儿童和老年人减少户外活动", "第五条", ("red", "orange"), kind="健康防护引导措施"),
-        Measure("bus", "尽量乘公共交通", "第五条", ("red",), kind="建议性减排措施"),
+        Measure("stay", "儿童和老年人减少户外活动", "第五条", ("red", "orange"), kind="健康防护引导措施", public=True),
+        Measure("bus", "尽量乘公共交通", "第五条", ("red",), kind="建议性减排措施", public=True),
         Measure("stop", "工地停止土方作业", "第五条", ("red", "orange"), kind="强制性减排措施"),
     ),
+    public="第六条",
 )  # fmt: skip
 SAID = {
     "begins": "2026-01-10T08:00", "areas": "全部城区", "advice": "请关好门窗", "words": "持续静稳",
@@ -76,7 +77,7 @@ def unit() -> Unit:
 def alert(
     number: int = 1, level: str = "orange", *, sample: bool = False, area: str = "", **said: Any
 ) -> Alert:
-    """An alert as it was first published."""
+    """An alert as it was first published; one of a place stands at a time."""
     case = Case.objects.create(
         key=f"2026-{number:06}", procedure=WARNING.whole_procedure, title="样例", opened=BEGAN,
         changed=BEGAN, sample=sample,

@@ -13,11 +13,10 @@ from xml.sax.saxutils import escape
 
 import pytest
 import typer
-from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from luoshi.cli import capping
 from luoshi.cli.frame import Group
@@ -25,6 +24,7 @@ from luoshi.config import ConfigurationError
 from luoshi.office import clock
 from luoshi.office.alerts import cap, cap_in, readings
 from luoshi.office.alerts.cap_in import CapError, as_readings
+from luoshi.office.alerts.channels.wording import ADDRESS
 from luoshi.office.alerts.models import Reading
 from luoshi.office.directory.actors import SHELL
 from luoshi.policies import alerting
@@ -49,7 +49,7 @@ def schema() -> etree.XMLSchema:
 
 @pytest.fixture
 def plan(store: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (cap.SENDER, cap.ADDRESS):
+    for name in (cap.SENDER, ADDRESS):
         monkeypatch.delenv(name, raising=False)
     with_plans(monkeypatch, WARNING)
 
@@ -118,7 +118,7 @@ def test_what_the_message_says(plan: None, schema: etree.XMLSchema) -> None:
     assert said(root, "info/category") == ["Env", "Health"]
     assert one(root, "info/instruction").splitlines() == ["请关好门窗", "儿童和老年人减少户外活动"]
     assert one(root, "info/responseType") == "Execute"
-    assert "影响范围：全部城区" in one(root, "info/description")
+    assert "起始时间：2026-01-10 08:00\n影响范围：全部城区" in one(root, "info/description")
     assert one(root, "info/area/areaDesc") == "云麓市（样例） 全部城区"
     parameters = dict(
         zip(said(root, "info/parameter/valueName"), said(root, "info/parameter/value"), strict=True)
@@ -151,27 +151,57 @@ def test_colours(plan: None, schema: etree.XMLSchema, level: str, weight: tuple[
     assert told == weight
 
 
-def test_samples_and_exercises_are_never_actual(plan: None, schema: etree.XMLSchema) -> None:
+def test_samples_and_exercises_are_never_actual(
+    plan: None, schema: etree.XMLSchema, settings: Any
+) -> None:
     (sample,) = made(alert(1, sample=True), schema)
     assert one(sample, "status") == "Test"
     assert "样例" in one(sample, "note")
     assert "样例" in one(sample, "info/headline")
-    (drill,) = made(alert(2), schema, "秋季演练")
+    (drill,) = made(alert(2, area="乙县"), schema, "秋季演练")
     assert (one(drill, "status"), one(drill, "note")) == ("Exercise", "秋季演练")
+    settings.LUOSHI_SANDBOX = True
+    (inside,) = made(alert(3, area="丙县"), schema)
+    assert (one(inside, "status"), one(inside, "note")) == ("Exercise", "演练")
 
 
 def test_settings(plan: None, schema: etree.XMLSchema, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cap.SENDER, "hb.example.org")
-    monkeypatch.setenv(cap.ADDRESS, "https://office.example.org/")
+    monkeypatch.setenv(ADDRESS, "https://office.example.org/")
     found = alert()
     (root,) = made(found, schema)
     assert one(root, "sender") == "hb.example.org"
     assert one(root, "info/web") == f"https://office.example.org/public/alerts/{found.key}/"
-    for name, value in ((cap.SENDER, "a b"), (cap.SENDER, "a,b"), (cap.ADDRESS, "office")):
+    for name, value in ((cap.SENDER, "a b"), (cap.SENDER, "a,b"), (ADDRESS, "office")):
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             with pytest.raises(ConfigurationError, match=name):
                 cap.messages(found)
+
+
+@pytest.mark.parametrize(
+    ("begins", "onset"),
+    [
+        ("2026-01-10 00:00:00+00:00", ["2026-01-10T08:00:00+08:00"]),
+        ("2026-01-10", []),
+        ("2026-13-10T08:00", []),
+        ("今晚起", []),
+    ],
+)
+def test_beginnings(plan: None, schema: etree.XMLSchema, begins: str, onset: list[str]) -> None:
+    (root,) = made(alert(begins=begins), schema)
+    assert said(root, "info/onset") == onset
+
+
+def test_the_end_that_the_case_gives(plan: None, schema: etree.XMLSchema) -> None:
+    found = alert()
+    later = found.turns.get()
+    later.until = moment("2026-01-12T08:00")
+    later.save()
+    turn(found, "adjust", "red", 5)
+    issue, update = made(found, schema)
+    assert one(issue, "info/expires") == "2026-01-12T08:00:00+08:00"
+    assert said(update, "info/expires") == []
 
 
 def test_control_characters_and_markup(plan: None, schema: etree.XMLSchema) -> None:
@@ -184,10 +214,12 @@ def test_control_characters_and_markup(plan: None, schema: etree.XMLSchema) -> N
 def test_what_is_not_for_everybody_says_so(
     plan: None, schema: etree.XMLSchema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_plans(monkeypatch, replace(WARNING, label="叫应服务"))
+    with_plans(monkeypatch, replace(WARNING, public=""))
+    monkeypatch.setenv(ADDRESS, "https://office.example.org")
     (root,) = made(alert(), schema)
     assert one(root, "scope") == "Restricted"
     assert one(root, "restriction")
+    assert said(root, "info/web") == []
 
 
 def test_areas(plan: None, schema: etree.XMLSchema) -> None:
@@ -493,7 +525,7 @@ def test_take(known: None, tmp_path: Path) -> None:
     assert told["taken"]["good"] == 1
     assert told["readings"][0]["value"] == "橙色"
     assert "以前已收下" in shell("take", str(file)).output
-    file.write_bytes(written(event="暴雨红色预警", status="Exercise"))
+    file.write_bytes(written(event="暴雨红色预警", status="Exercise", identifier="A2"))
     assert "没有接收" in shell("take", str(file)).output
     assert "收下 1 条" in shell("take", str(file), "--also-exercises").output
     file.write_bytes(written(event="大雾红色预警"))

@@ -8,11 +8,13 @@ on sets of rows: a hundred thousand calls cost a few statements.
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -47,13 +49,12 @@ _HELD = 10_000
 """Calls that are written at once: what is held in memory."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A post to be reached: of which unit, by what name; None as post where the unit has none of that name."""
 
-    unit: Unit
+    unit: int
     wanted: str
-    post: Post | None
+    post: int | None
 
 
 # --- whom
@@ -67,19 +68,38 @@ def targets(plan: Plan, call: Call, parties: Mapping[str, Unit], *, sample: bool
     found: dict[tuple[int, str], Target] = {}
     for to in call.to:
         chosen = parties.get(to.role.key)
-        units = [chosen] if chosen else units_playing(f"{plan.policy.key}.{to.role.key}")
-        wanted = [each for each in units if each.active and each.sample == sample]
-        posts = {each.unit_id: each for each in Post.objects.filter(unit__in=wanted, name=to.post)}
-        for unit in wanted:
-            found.setdefault((unit.pk, to.post), Target(unit, to.post, posts.get(unit.pk)))
+        units = units_playing(f"{plan.policy.key}.{to.role.key}")
+        wanted = (Unit.objects.filter(pk=chosen.pk) if chosen else units).filter(
+            active=True, sample=sample
+        )
+        ids = wanted.values_list("pk", flat=True)
+        rows = Post.objects.filter(unit__in=wanted.values("pk"), name=to.post)
+        posts = dict(rows.values_list("unit_id", "pk"))
+        for unit in ids:
+            found.setdefault((unit, to.post), Target(unit, to.post, posts.get(unit)))
     return list(found.values())
 
 
-@dataclass(frozen=True)
-class Step:
+def posts_of(plan: Plan, call: Call) -> QuerySet[Post]:
+    """Every post that the call may reach, and perhaps more: for one query over all of them."""
+    roles = [f"{plan.policy.key}.{to.role.key}" for to in call.to]
+    return Post.objects.filter(
+        name__in={to.post for to in call.to}, unit__roles__role__in=roles
+    ).distinct()
+
+
+class Person(NamedTuple):
+    """Somebody at a post: the contact's number, name and addresses."""
+
+    contact: int
+    name: str
+    addresses: Mapping[str, str]
+
+
+class Step(NamedTuple):
     """One step of a call beforehand: whom, on which channel, and how long to wait; None: for ever."""
 
-    contact: Contact
+    person: Person
     channel: Channel
     patience: int | None
 
@@ -97,30 +117,39 @@ class Routes:
         """
         self._now = now
         self._patience = patience
-        self._channels: dict[str, Channel] = {}
+        channels: dict[str, Channel] = {}
         for each in Channel.objects.filter(active=True).order_by("order", "pk"):
-            self._channels.setdefault(each.kind, each)
-        self.kinds = tuple(kinds) or tuple(self._channels)
+            channels.setdefault(each.kind, each)
+        wanted = tuple(kinds) or tuple(channels)
+        self._ways = [
+            (kind, channels[kind], self._wait(channels[kind]))
+            for kind in wanted
+            if kind in channels
+        ]
 
-    def of(self, posts: Iterable[int]) -> dict[int, list[Step]]:
-        """The steps for each post."""
-        ids = list(posts)
-        people: dict[int, list[Contact]] = defaultdict(list)
-        for each in Contact.objects.filter(post_id__in=ids, active=True).order_by("order", "pk"):
-            people[each.post_id].append(each)
+    def of(self, posts: QuerySet[Post]) -> dict[int, list[Step]]:
+        """The steps for each post that has somebody."""
+        within = posts.order_by().values("pk")
+        people: dict[int, list[Person]] = defaultdict(list)
+        rows = Contact.objects.filter(post__in=within, active=True).order_by("order", "pk")
+        for post, *person in rows.values_list("post_id", "pk", "name", "addresses"):
+            people[post].append(Person(*person))
         on_duty = dict(
-            Shift.objects.filter(post_id__in=ids, begins__lte=self._now, ends__gt=self._now)
+            Shift.objects.filter(post__in=within, begins__lte=self._now, ends__gt=self._now)
             .order_by("-begins")
             .values_list("post_id", "contact_id")
         )
-        return {post: list(self._steps(people[post], on_duty.get(post))) for post in ids}
+        return {post: self._steps(each, on_duty.get(post)) for post, each in people.items()}
 
-    def _steps(self, people: list[Contact], on_duty: int | None) -> Iterable[Step]:
-        for contact in sorted(people, key=lambda each: each.pk != on_duty):
-            for kind in self.kinds:
-                channel = self._channels.get(kind)
-                if channel is not None and contact.addresses.get(kind):
-                    yield Step(contact, channel, self._wait(channel))
+    def _steps(self, people: list[Person], on_duty: int | None) -> list[Step]:
+        if on_duty is not None:
+            people = sorted(people, key=lambda each: each.contact != on_duty)
+        return [
+            Step(person, channel, patience)
+            for person in people
+            for kind, channel, patience in self._ways
+            if person.addresses.get(kind)
+        ]
 
     def _wait(self, channel: Channel) -> int | None:
         """The text's time holds for what is sent; a telephone call ends when the operator says so."""
@@ -173,7 +202,8 @@ def tell(
         post=call.post, at=now, stale=now + office_settings.stale_after(plan.whole_key),
         total=len(found),
     )  # fmt: skip
-    queue(message, found, Routes(call.channels, patience_of(plan, call, now), now), now)
+    routes = Routes(call.channels, patience_of(plan, call, now), now)
+    queue(message, found, routes.of(posts_of(plan, call)), now)
     return message
 
 
@@ -192,70 +222,72 @@ def text_of(plan: Plan, call: Call, content: Mapping[str, str]) -> str:
     return "\n".join(f"{labels[key]}：{content[key]}" for key in wanted if content.get(key))
 
 
-def queue(message: Message, found: Sequence[Target], routes: Routes, now: datetime) -> None:
+def queue(
+    message: Message, found: Sequence[Target], steps: Mapping[int, list[Step]], now: datetime
+) -> None:
     """Write the calls of a message and all their steps; the first step of each is due at once."""
     for start in range(0, len(found), _HELD):
-        _queue(message, found[start : start + _HELD], routes, now)
-    notify = {each.unit.pk for each in found}
-    AlertUnit.objects.bulk_create(
-        [AlertUnit(alert_id=message.alert_id, unit_id=each) for each in notify],
-        ignore_conflicts=True, batch_size=BATCH,
-    )  # fmt: skip
-    Notice.objects.bulk_create(
-        [Notice(unit_id=each, case_id=message.alert.case_id, kind="told", at=now, clause=message.clause,
-                text=message.title) for each in notify],
-        batch_size=BATCH,
-    )  # fmt: skip
+        _queue(message, found[start : start + _HELD], steps, now)
+    _concern(message, {each.unit for each in found}, now)
 
 
-def _queue(message: Message, found: Sequence[Target], routes: Routes, now: datetime) -> None:
-    steps = routes.of({each.post.pk for each in found if each.post})
-    calls: list[Calling] = []
-    for each in found:
-        ahead = steps.get(each.post.pk, []) if each.post else []
-        calls.append(
-            Calling(
-                message=message,
-                unit=each.unit,
-                post=each.post,
-                wanted=each.wanted,
-                at=now,
-                state="open" if ahead else "unreachable",
-                why="" if ahead else why_not(each),
-                due=_due(now, ahead[0].patience) if ahead else None,
-            )
-        )
-    inserting.insert(calls)
+def _concern(message: Message, units: set[int], now: datetime) -> None:
+    """The units are concerned by the alert from now on, and find it among their notices."""
+    there = set(AlertUnit.objects.filter(alert=message.alert).values_list("unit_id", flat=True))
+    alert, case = message.alert_id, message.alert.case_id
+    inserting.insert(AlertUnit, ("alert_id", "unit_id"), [(alert, each) for each in units - there])
+    told = ("told", now, message.clause, message.title)
     inserting.insert(
-        [
-            Attempt(
-                calling_id=call.pk,
-                step=number,
-                contact=step.contact,
-                name=step.contact.name,
-                channel=step.channel,
-                kind=step.channel.kind,
-                address=str(step.contact.addresses[step.channel.kind])[:200],
-                patience=step.patience,
-                token=uuid.uuid4(),
-                state="waiting" if number else "queued",
-                next=None if number else now,
-                queued=None if number else now,
-            )
-            for call, target in zip(calls, found, strict=True)
-            if target.post
-            for number, step in enumerate(steps[target.post.pk])
-        ]
-    )
+        Notice, ("unit_id", "case_id", "kind", "at", "clause", "text"),
+        [(each, case, *told) for each in units],
+    )  # fmt: skip
 
 
-def why_not(target: Target) -> str:
+_CALLING = ("message_id", "unit_id", "post_id", "wanted", "state", "why", "due", "at")
+_ATTEMPT = (
+    "calling_id", "step", "contact_id", "name", "channel_id", "kind", "address", "patience", "token",
+    "state", "next", "queued",
+)  # fmt: skip
+
+
+def _queue(
+    message: Message, found: Sequence[Target], steps: Mapping[int, list[Step]], now: datetime
+) -> None:
+    ahead = [steps.get(each.post, []) if each.post is not None else [] for each in found]
+    calls = inserting.insert(
+        Calling, _CALLING,
+        [(message.pk, each.unit, each.post, each.wanted, *_begins(each, way, now), now)
+         for each, way in zip(found, ahead, strict=True)],
+    )  # fmt: skip
+    inserting.insert(
+        Attempt, _ATTEMPT,
+        [(call, number, step.person.contact, step.person.name, step.channel.pk, step.channel.kind,
+          str(step.person.addresses[step.channel.kind])[:200], step.patience, _token(),
+          "waiting" if number else "queued", None if number else now, None if number else now)
+         for call, way in zip(calls, ahead, strict=True)
+         for number, step in enumerate(way)],
+    )  # fmt: skip
+
+
+def _token() -> uuid.UUID:
+    """Unguessable: 122 random bits, as `uuid.uuid4` in half its time."""
+    return uuid.UUID(bytes=os.urandom(16), version=4)
+
+
+def _begins(of: Target, way: Sequence[Step], now: datetime) -> tuple[str, str, datetime | None]:
+    """How a call begins: its state, why it cannot, and when its first step is over."""
+    if not way:
+        return "unreachable", why_not(of), None
+    return "open", "", _due(now, way[0].patience)
+
+
+def why_not(of: Target) -> str:
     """Why a post cannot be reached at all."""
-    if target.post is None:
-        return f"本单位没有设“{target.wanted}”"
-    if not Contact.objects.filter(post=target.post, active=True).exists():
-        return f"“{target.wanted}”没有人"
-    return f"“{target.wanted}”的人没有可用的联系方式"
+    if of.post is None:
+        return f"本单位没有设“{of.wanted}”"
+    if not Contact.objects.filter(post=of.post, active=True).exists():
+        return f"“{of.wanted}”没有人"
+    return f"“{of.wanted}”的人没有可用的联系方式"
 
 
 def _due(now: datetime, patience: int | None) -> datetime | None:
@@ -363,13 +395,10 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
         heard.ended = _end({known[each.token][1] for each in said if each.token in known}, now)
         heard.late = len(said) - heard.unknown - len(heard.ended)
         inserting.insert(
-            [
-                Answer(calling_id=known[each.token][1], attempt_id=known[each.token][0],
-                       name=known[each.token][2], via=each.via, note=each.note[:200],
-                       who=each.who[:100], at=now)
-                for each in said
-                if each.token in known
-            ]
+            Answer, ("calling_id", "attempt_id", "name", "via", "note", "who", "at"),
+            [(known[each.token][1], known[each.token][0], known[each.token][2], each.via,
+              each.note[:200], each.who[:100], now)
+             for each in said if each.token in known],
         )  # fmt: skip
         ended = set(heard.ended)
         users = {found[3]: found[1] for found in known.values() if found[3] and found[1] in ended}
@@ -405,31 +434,40 @@ def _same_person(users: Mapping[int, int], now: datetime) -> None:
 
 
 def _pass_on(callings: Sequence[int], now: datetime) -> None:
-    """Where the plan wants it, whoever answered passes the message on within their unit (再传播)."""
+    """Where the plan wants it, whoever answered passes the message on within their unit (再传播).
+
+    A unit does so once for what it was told, whoever of it answers first; what it is told anew it passes on anew.
+    """
     messages = Message.objects.filter(calls__in=callings).select_related("alert").distinct()
     for message in messages:
         plan = alerting.plan(message.alert.plan)
         of = next((each for each in plan.calls if each.key == message.call), None)
         if of is None or not of.relay:
             continue
-        answered = Calling.objects.filter(pk__in=callings, message=message).select_related("unit")
-        for calling in answered:
-            relay(message, calling, plan, of, now)
+        rows = Calling.objects.filter(pk__in=callings, message=message)
+        answered = dict(rows.values_list("unit_id", "pk"))
+        done = Message.objects.filter(
+            alert=message.alert,
+            call=message.call,
+            kind="relay",
+            overtaken=None,
+            by__in=list(answered),
+        ).values_list("by", flat=True)
+        left = set(answered) - set(done)
+        having = Relay.objects.filter(unit__in=left) if left else Relay.objects.none()
+        for unit in having.order_by().values_list("unit_id", flat=True).distinct():
+            first = Calling.objects.select_related("unit").get(pk=answered[unit])
+            relay(message, first, plan, of, now)
 
 
 def relay(message: Message, calling: Calling, plan: Plan, call: Call, now: datetime) -> None:
-    """Pass a message on to the posts that the unit has named for it; once for a unit and message."""
-    if Message.objects.filter(
-        alert=message.alert, kind="relay", by=calling.unit, parent__message=message
-    ).exists():
-        return
+    """Pass a message on to the posts that the unit has named for it."""
     rows = Relay.objects.filter(
         Q(plan="") | Q(plan=plan.whole_key), unit=calling.unit, post__unit__active=True
-    ).select_related("post__unit")
+    ).exclude(post=calling.post_id)
     found = {
-        each.post_id: Target(each.post.unit, each.post.name, each.post)
-        for each in rows
-        if each.post_id != calling.post_id
+        post: Target(unit, name, post)
+        for post, unit, name in rows.values_list("post_id", "post__unit_id", "post__name")
     }
     if not found:
         return
@@ -438,7 +476,9 @@ def relay(message: Message, calling: Calling, plan: Plan, call: Call, now: datet
         text=message.text, clause=message.clause, by=calling.unit, post=calling.wanted, parent=calling,
         at=now, stale=message.stale, total=len(found),
     )  # fmt: skip
-    queue(made, list(found.values()), Routes(call.channels, patience_of(plan, call, now), now), now)
+    routes = Routes(call.channels, patience_of(plan, call, now), now)
+    posts = Post.objects.filter(pk__in=rows.values("post_id"))
+    queue(made, list(found.values()), routes.of(posts), now)
 
 
 def by_operator(
@@ -467,10 +507,21 @@ def by_operator(
 # --- stopping
 
 
-def stop(alert: Alert, why: str, now: datetime) -> int:
-    """End every call of an alert that is still open: what was told before no longer holds."""
-    Message.objects.filter(alert=alert, overtaken=None).update(overtaken=now)
-    return Calling.objects.filter(message__alert=alert, state="open").update(
+def stop(alert: Alert, why: str, now: datetime, *, calls: Iterable[str] | None = None) -> int:
+    """End calls of an alert that are still open: what was told by them no longer holds.
+
+    Args:
+        alert: whose calls.
+        why: what has overtaken them.
+        now: the moment.
+        calls: keys of the plan's calls (with what was passed on of them); None: all of them.
+    """
+    messages = Message.objects.filter(alert=alert, overtaken=None)
+    if calls is not None:
+        messages = messages.filter(call__in=list(calls))
+    ids = list(messages.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=ids).update(overtaken=now)
+    return Calling.objects.filter(message__in=ids, state="open").update(
         state="stopped", due=None, ended=now, why=why[:200]
     )
 

@@ -20,12 +20,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from urllib.parse import urlsplit
 
+from django.conf import settings
 from lxml import etree
 
 from luoshi.config import ConfigurationError
 from luoshi.office import clock
+from luoshi.office.alerts.channels.wording import base
 from luoshi.office.alerts.models import Alert, Turn
 from luoshi.policies import alerting
 from luoshi.procedures.plans import Level, Measure, Plan
@@ -33,7 +34,6 @@ from luoshi.procedures.plans import Level, Measure, Plan
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MEDIA_TYPE = "application/cap+xml"
 SENDER = "LUOSHI_CAP_SENDER"
-ADDRESS = "LUOSHI_ADDRESS"
 
 KINDS = {"issue": "发布", "adjust": "调整", "lift": "解除"}
 """The turns that are told to the public; an evaluation is not."""
@@ -80,7 +80,7 @@ _HERE = timezone(timedelta(hours=8))
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[\s,<&]")
 _ADVICE = re.compile("措施|建议|防护|防御|防范|警示|提示|提醒|注意")
-_FOR_PUBLIC = re.compile("公众|健康防护|引导|社会|建议性|倡导")
+_IS_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _AREA = re.compile("(区域|范围|地区)$")
 _BEGINS = re.compile("(起始|开始|生效|启动).*(时间|时刻|日期)")
 _ENDS = re.compile("(结束|截止|终止|解除).*(时间|时刻|日期)")
@@ -146,7 +146,7 @@ class Notice:
         """What the plan wants the public to do or to be led to at this level."""
         if self.level is None or self.turn.kind == "lift":
             return ()
-        return tuple(each for each in self.plan.measures_at(self.level.key) if for_public(each))
+        return tuple(each for each in self.plan.measures_at(self.level.key) if each.public)
 
     @property
     def advice(self) -> tuple[str, ...]:
@@ -163,17 +163,6 @@ class Notice:
         own = "" if self.alert.area in other else self.alert.area
         told = own or next((each.text for each in self.said if _AREA.search(each.label)), "")
         return f"{place} {told}".strip() if place not in told else told
-
-
-def public(plan: Plan) -> bool:
-    """Whether the alerts of a plan are for everybody: calls to those in charge (叫应) are not."""
-    told: object = getattr(plan, "public", None)
-    return "叫应" not in plan.label if told is None else bool(told)
-
-
-def for_public(measure: Measure) -> bool:
-    """Whether a measure is what the public is told, not what an office or an enterprise owes."""
-    return bool(_FOR_PUBLIC.search(measure.kind))
 
 
 def named(plan: Plan, level: Level | None) -> str:
@@ -207,7 +196,7 @@ def _level(plan: Plan, key: str) -> Level | None:
 def _said(plan: Plan, turn: Turn) -> tuple[Said, ...]:
     """Only what the plan wants the message to say."""
     return tuple(
-        Said(each.key, each.label, each.clause, text)
+        Said(each.key, each.label, each.clause, _readable(text))
         for each in plan.fields
         if (text := str(turn.content.get(each.key) or "").strip())
     )
@@ -231,27 +220,6 @@ def sender(plan: Plan) -> str:
     return given or f"luoshi.{plan.policy.key.partition('.')[0]}"
 
 
-def address() -> str:
-    """The office's address for the public, without a slash at its end; empty where none is set.
-
-    Raises:
-        ConfigurationError: it is no address.
-    """
-    given = os.environ.get(ADDRESS, "").strip().rstrip("/")
-    try:
-        parts = urlsplit(given)
-        bad = given and (parts.scheme not in ("http", "https") or not parts.hostname)
-    except ValueError:
-        bad = True
-    if bad or re.search(r"\s", given):
-        raise ConfigurationError(
-            f"“{given[:80]}”不是网址",
-            f"环境变量 {ADDRESS}",
-            "请写成 https://域名 的样子，或取消设置。",
-        )
-    return given
-
-
 def written(moment: datetime) -> str:
     """A moment as CAP writes it: to the second, at +08:00."""
     return moment.astimezone(_HERE).replace(microsecond=0).isoformat()
@@ -264,7 +232,7 @@ def clean(text: str) -> str:
 
 def status(notice: Notice, exercise: str = "") -> str:
     """Only what is meant is Actual: an exercise and sample data say what they are."""
-    if exercise:
+    if exercise or settings.LUOSHI_SANDBOX:
         return "Exercise"
     return "Test" if notice.alert.sample else "Actual"
 
@@ -287,17 +255,22 @@ def message(notice: Notice, before: Sequence[Notice], exercise: str = "") -> byt
     _put(root, "sent", notice.sent)
     _put(root, "status", status(notice, exercise))
     _put(root, "msgType", TYPES[notice.turn.kind])
-    open_to_all = public(notice.plan)
+    open_to_all = bool(notice.plan.public)
     _put(root, "scope", "Public" if open_to_all else "Restricted")
     _put(root, "restriction", "" if open_to_all else "限有关单位，不向社会公布")
-    if note := exercise or ("样例数据，不是真实的预警" if notice.alert.sample else ""):
-        _put(root, "note", note)
+    _put(root, "note", _note(notice, exercise))
     if before:
         _put(root, "references", " ".join(f"{name},{e.identifier},{e.sent}" for e in before))
     _put(root, "incidents", _NOT_IN_NAME.sub("-", notice.alert.key))
     _info(root, notice)
     etree.indent(root)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _note(notice: Notice, exercise: str) -> str:
+    if exercise or settings.LUOSHI_SANDBOX:
+        return exercise or "演练"
+    return "样例数据，不是真实的预警" if notice.alert.sample else ""
 
 
 def messages(alert: Alert, exercise: str = "") -> list[bytes]:
@@ -327,7 +300,7 @@ def _info(root: etree._Element, notice: Notice) -> None:
     _put(info, "headline", notice.headline)
     _put(info, "description", "\n".join(f"{e.label}：{e.text}" for e in notice.said))
     _put(info, "instruction", "\n".join(notice.advice))
-    if home := address():
+    if notice.plan.public and (home := base()):
         _put(info, "web", f"{home}/public/alerts/{notice.alert.key}/")
     for key, value in _parameters(notice):
         found = etree.SubElement(info, f"{{{NAMESPACE}}}parameter")
@@ -382,18 +355,27 @@ def _span(notice: Notice) -> tuple[datetime | None, datetime | None]:
     if notice.turn.kind == "lift":
         return None, None
     begins = _read(notice.said, _BEGINS)
-    ends: datetime | None = getattr(notice.turn, "until", None) or _read(notice.said, _ENDS)
+    ends = notice.turn.until or _read(notice.said, _ENDS)
     if ends is not None and ends <= max(notice.turn.at, begins or notice.turn.at):
         ends = None
     return begins, ends
 
 
 def _read(said: Sequence[Said], label: re.Pattern[str]) -> datetime | None:
-    for each in said:
-        if label.search(each.label) and not re.fullmatch(r"[\d-]+", each.text):
-            try:
-                found = datetime.fromisoformat(each.text)
-            except ValueError:
-                continue
-            return found if found.tzinfo else found.replace(tzinfo=clock.HERE)
-    return None
+    found = (_moment(each.text) for each in said if label.search(each.label))
+    return next((each for each in found if each), None)
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that is the whole of a text; a day alone is none."""
+    try:
+        found = datetime.fromisoformat(text) if _IS_MOMENT.match(text) else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=clock.HERE) if found and not found.tzinfo else found
+
+
+def _readable(text: str) -> str:
+    """Text as people read it: a moment to the minute, by the office's clock."""
+    moment = _moment(text)
+    return f"{moment.astimezone(clock.HERE):%Y-%m-%d %H:%M}" if moment else text

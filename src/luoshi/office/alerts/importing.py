@@ -283,7 +283,9 @@ def _json(text: str, number: int) -> object:
     try:
         return orjson.loads(text)
     except (ValueError, RecursionError) as error:
-        raise AlertError(f"第 {number} 行不是 JSON", "每行写一个对象，或者整份写一个列表") from error
+        raise AlertError(
+            f"第 {number} 行不是 JSON", "每行写一个对象，或者整份写一个列表"
+        ) from error
 
 
 # --- tables
@@ -340,7 +342,7 @@ def _long(
             key = _series(_words(cells, columns, "series"), of, names)
             given = _cell(cells, columns.get("value"))
             if given in (None, ""):
-                raise AlertError("没有数值")  # noqa: TRY301 - told by its row, as every other
+                raise AlertError("没有数值")
             found.rows.append(Row(number, _reading(key, given, cells, columns, of)))
         except AlertError as error:
             found.wrong.append((number, error.what))
@@ -439,7 +441,7 @@ def _of_xlsx(data: bytes) -> Iterator[list[Any]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(each.file_size for each in packed.infolist()) > _UNPACKED:
-                raise AlertError("表格展开后太大", "请分成几个文件")  # noqa: TRY301
+                raise AlertError("表格展开后太大", "请分成几个文件")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         rows = book.worksheets[0].iter_rows(values_only=True)
         for row in rows:
@@ -511,7 +513,9 @@ def refusal(wrong: Sequence[tuple[int, str]]) -> AlertError:
     """That these rows cannot be taken, and so nothing was."""
     first = "；".join(f"第 {number} 行：{why}" for number, why in wrong[:5])
     return AlertError(
-        f"有 {len(wrong)} 行不能接收：{first}", "改正后整份重报；这一份没有收下任何一行", list(wrong)
+        f"有 {len(wrong)} 行不能接收：{first}",
+        "改正后整份重报；这一份没有收下任何一行",
+        list(wrong),
     )
 
 
@@ -546,7 +550,9 @@ def series_of_hours(
         begins: the moment of the first.
         hours: from one to the next.
         written: the values; ``-`` for a step without one.
-        place: of all of them; likewise ``item`` and ``source``.
+        place: of all of them.
+        item: likewise.
+        source: likewise.
 
     Raises:
         AlertError: one of them is no value, told by its place.

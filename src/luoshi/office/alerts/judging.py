@@ -84,9 +84,13 @@ def sheet_of(plan: Plan, classifier: Classifier, now: datetime, *, sample: bool)
     Of several readings about one moment a measured one outranks a forecast, then the one that came last.
     """
     names = {f"{plan.policy.key}.{each.key}": each for each in classifier.of}
-    rows = Reading.objects.filter(
-        series__in=list(names), state="good", sample=sample, at__gte=now - classifier.back
-    ).values_list(*_FIELDS)
+    rows = (
+        Reading.objects.filter(
+            series__in=list(names), state="good", sample=sample, at__gte=now - classifier.back
+        )
+        .order_by("pk")
+        .values_list(*_FIELDS)
+    )
     return laid_out(plan, classifier, pl.DataFrame(list(rows), schema=_schema(), orient="row"))
 
 
@@ -102,9 +106,9 @@ def laid_out(plan: Plan, classifier: Classifier, rows: pl.DataFrame) -> pl.DataF
     names = {f"{plan.policy.key}.{each.key}": each for each in classifier.of}
     if rows.is_empty():
         return pl.DataFrame()
-    best = rows.sort(pl.col("forecast"), pl.col("arrived"), descending=[True, False]).unique(
-        ["series", "place", "item", "at"], keep="last", maintain_order=True
-    )
+    best = rows.sort(
+        pl.col("forecast"), pl.col("arrived"), descending=[True, False], maintain_order=True
+    ).unique(["series", "place", "item", "at"], keep="last", maintain_order=True)
     sheet = best.select("place", "item", "at").unique()
     forecast = best.group_by("place", "item", "at").agg(pl.col("forecast").any())
     sheet = sheet.join(forecast, on=["place", "item", "at"])

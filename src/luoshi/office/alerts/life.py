@@ -18,6 +18,7 @@ from luoshi.office.alerts import calling, measures, rounds
 from luoshi.office.alerts.models import Alert, AlertUnit, Turn
 from luoshi.office.cases import numbers
 from luoshi.office.cases.errors import Refused
+from luoshi.office.directory.models import Unit
 from luoshi.office.journal import service as journal
 from luoshi.policies import alerting
 from luoshi.procedures import Issue, Lift, Review
@@ -53,9 +54,8 @@ def issue(effect: Issue, run: Run) -> None:
     alert.until = effect.until(view) if effect.until else alert.until
     alert.save()
     _leads(alert, run)
-    words = plan.level(level).label
-    calling.stop(alert, f"已{'调整为' if kind == 'adjust' else '发布'}{words}", view.now)
-    _turn(alert, plan, kind, content, run, before)
+    by = run.view.unit(effect.by(view)) if effect.by else None
+    _turn(alert, plan, kind, content, run, before, by or run.actor.unit)
 
 
 def lift(effect: Lift, run: Run) -> None:
@@ -69,9 +69,8 @@ def lift(effect: Lift, run: Run) -> None:
     content = _content(plan, effect.content, run)
     alert.state, alert.lifted, alert.changed = "lifted", view.now, view.now
     alert.save()
-    calling.stop(alert, f"{alert.key} 已解除", view.now)
     measures.end(alert, view.now)
-    _turn(alert, plan, "lift", content, run, alert.level)
+    _turn(alert, plan, "lift", content, run, alert.level, run.actor.unit)
 
 
 def review(effect: Review, run: Run) -> None:
@@ -84,7 +83,7 @@ def review(effect: Review, run: Run) -> None:
     alert = _own(run, "lifted", "没有已解除、待评估的预警")
     alert.state, alert.reviewed = "reviewed", view.now
     alert.save()
-    _turn(alert, plan, "review", {}, run, alert.level)
+    _turn(alert, plan, "review", {}, run, alert.level, run.actor.unit)
 
 
 def _plan(effect: Issue | Lift | Review, run: Run) -> Plan:
@@ -152,20 +151,19 @@ def _leads(alert: Alert, run: Run) -> None:
 
 
 def _turn(
-    alert: Alert, plan: Plan, kind: str, content: Mapping[str, str], run: Run, before: str
-) -> None:
-    """What every turn has in common: it is written down, told to whom the plan says, and measured out."""
+    alert: Alert, plan: Plan, kind: str, content: Mapping[str, str], run: Run, before: str,
+    unit: Unit | None,
+) -> None:  # fmt: skip
+    """What every turn has in common: it is written down, told to whom the plan says, and measured out.
+
+    ``before`` is the level before it, ``unit`` the one in whose name it is published.
+    """
     now: datetime = run.view.now
     Turn.objects.create(
         alert=alert, kind=kind, level=alert.level, content=dict(content), who=run.actor.name[:100],
-        unit=run.actor.unit, at=now, until=alert.until,
+        unit=unit, at=now, until=alert.until,
     )  # fmt: skip
-    told = 0
-    for call in plan.calls if kind != "review" else ():
-        fits = not call.levels or alert.level in call.levels
-        if kind in call.on and fits and (call.when is None or call.when(content)):
-            message = calling.tell(alert, plan, call, kind, content, run.view.parties, now)
-            told += message.total if message else 0
+    told = _tell(alert, plan, kind, content, run) if kind != "review" else 0
     opened = 0
     if kind in ("issue", "adjust"):
         opened = measures.open_for(alert, plan, run.view.parties, now)
@@ -176,3 +174,25 @@ def _turn(
               "content": dict(content), "told": told, "measures": opened, "sample": alert.sample,
               "clause": _clause(plan)},
     )  # fmt: skip
+
+
+def _tell(alert: Alert, plan: Plan, kind: str, content: Mapping[str, str], run: Run) -> int:
+    """Make the calls of a turn; how many posts they go to.
+
+    What is told anew, or no longer holds at this level, ends what was told before; other calls go on until
+    somebody answers. A lifting ends them all.
+    """
+    fitting = [each for each in plan.calls if not each.levels or alert.level in each.levels]
+    now_told = [
+        each for each in fitting if kind in each.on and (each.when is None or each.when(content))
+    ]
+    over = {each.key for each in plan.calls} - {each.key for each in fitting}
+    word = plan.level(alert.level).label
+    why = f"{alert.key} 已解除" if kind == "lift" else f"已有新的通知（{word}）"
+    ended = None if kind == "lift" else over | {each.key for each in now_told}
+    calling.stop(alert, why, run.view.now, calls=ended)
+    told = 0
+    for call in now_told:
+        message = calling.tell(alert, plan, call, kind, content, run.view.parties, run.view.now)
+        told += message.total if message else 0
+    return told

@@ -55,11 +55,6 @@ class Reading(models.Model):
                 name="reading_doubtful",
             ),
         ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["series", "place", "item", "at", "source", "arrived"], name="one_reading"
-            )
-        ]
 
 
 class Standing(models.Model):
@@ -278,6 +273,9 @@ class Channel(models.Model):
 
 
 # --- calls
+#
+# A hundred thousand of these come at once, and none is ever deleted: the database checks no references
+# of theirs one by one (db_constraint), which would take longer than writing them.
 
 
 class Message(models.Model):
@@ -331,9 +329,13 @@ class Calling(models.Model):
         "unreachable": "无法叫应",
     }  # fmt: skip
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="calls")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="calls", db_constraint=False
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    post = models.ForeignKey(
+        Post, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     wanted = models.CharField(max_length=60)
     state = models.CharField(max_length=11, default="open")
     why = models.CharField(max_length=200, blank=True)
@@ -373,11 +375,17 @@ class Attempt(models.Model):
         "stopped": "不再需要",
     }  # fmt: skip
 
-    calling = models.ForeignKey(Calling, on_delete=models.CASCADE, related_name="attempts")
+    calling = models.ForeignKey(
+        Calling, on_delete=models.CASCADE, related_name="attempts", db_constraint=False
+    )
     step = models.PositiveSmallIntegerField()
-    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    contact = models.ForeignKey(
+        Contact, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     name = models.CharField(max_length=60, blank=True)
-    channel = models.ForeignKey(Channel, null=True, on_delete=models.SET_NULL, related_name="+")
+    channel = models.ForeignKey(
+        Channel, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     kind = models.CharField(max_length=12)
     address = models.CharField(max_length=200, blank=True)
     patience = models.PositiveIntegerField(null=True)
@@ -426,8 +434,12 @@ class Answer(models.Model):
         "operator": "话务员登记",
     }
 
-    calling = models.ForeignKey(Calling, on_delete=models.CASCADE, related_name="answers")
-    attempt = models.ForeignKey(Attempt, null=True, on_delete=models.SET_NULL, related_name="+")
+    calling = models.ForeignKey(
+        Calling, on_delete=models.CASCADE, related_name="answers", db_constraint=False
+    )
+    attempt = models.ForeignKey(
+        Attempt, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+    )
     name = models.CharField(max_length=60, blank=True)
     via = models.CharField(max_length=8)
     note = models.CharField(max_length=200, blank=True)

@@ -44,8 +44,10 @@ def reached(plan: Plan, *, sample: bool) -> dict[str, str]:
 
 def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) -> None:
     """Open the case for whoever begins it, unless one is open."""
-    open_ones = Case.objects.filter(procedure=plan.whole_procedure, sample=sample).exclude(
-        state="closed"
+    open_ones = (
+        Case.objects.filter(procedure=plan.whole_procedure, sample=sample)
+        .exclude(state="closed")
+        .exclude(alert__state__in=["lifted", "reviewed"])  # only its reports are still owed
     )
     if any(each.data.get("area", "") == area for each in open_ones):
         return

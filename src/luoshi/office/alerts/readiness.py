@@ -105,10 +105,13 @@ def _of_call(
                 "请系统管理员在“渠道”里设置",
             )
     found = targets(plan, call, {}, sample=sample)
-    steps = routes.of([each.post.pk for each in found if each.post])
+    steps = routes.of(calling.posts_of(plan, call))
+    names = dict(
+        Unit.objects.filter(pk__in=[each.unit for each in found]).values_list("pk", "name")
+    )
     for target in found:
-        where = f"{target.unit.name}·{target.wanted}"
-        ahead = steps.get(target.post.pk, []) if target.post else []
+        where = f"{names[target.unit]}·{target.wanted}"
+        ahead = steps.get(target.post, []) if target.post is not None else []
         if not ahead:
             yield Trouble(key, call.label, where, calling.why_not(target), "在“通信录”里补齐")
             continue
@@ -117,7 +120,7 @@ def _of_call(
 
 def _of_steps(key: str, call: Call, where: str, ahead: list[calling.Step]) -> Iterator[Trouble]:
     for number, step in enumerate(ahead):
-        who = f"{where}·{step.contact.name}·{step.channel.label}"
+        who = f"{where}·{step.person.name}·{step.channel.label}"
         if step.channel.down is not None:
             yield Trouble(
                 key,
@@ -146,16 +149,12 @@ def _of_steps(key: str, call: Call, where: str, ahead: list[calling.Step]) -> It
             grave=False,
         )
     last = clock.today() - timedelta(days=office_settings.of("contact_days"))
-    for contact in {step.contact.pk: step.contact for step in ahead}.values():
+    people = {step.person.contact for step in ahead}
+    for contact in Contact.objects.filter(pk__in=people):
         if contact.confirmed is None or contact.confirmed < last:
-            yield Trouble(
-                key,
-                call.label,
-                f"{where}·{contact.name}",
-                _unconfirmed(contact),
-                "核对后在“通信录”里点“已核对”",
-                grave=False,
-            )
+            who = f"{where}·{contact.name}"
+            remedy = "核对后在“通信录”里点“已核对”"
+            yield Trouble(key, call.label, who, _unconfirmed(contact), remedy, grave=False)
 
 
 def _unconfirmed(contact: Contact) -> str:

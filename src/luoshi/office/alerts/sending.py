@@ -45,6 +45,8 @@ PROBE = timedelta(minutes=1)
 LIMIT = 200
 """Attempts claimed in one go: what the threads carry well within a lease."""
 _LOOK = 0.2
+_LONGEST = 30.0
+"""Seconds after which a round takes nothing more, so that it ends."""
 
 _log = logging.getLogger(__name__)
 _Row = TypeVar("_Row", Attempt, Calling, Channel)
@@ -102,11 +104,12 @@ def send(
 ) -> Sent:
     """One round: send what is due, up to a number of attempts; returns when each of them is recorded.
 
-    A round lasts as long as its slowest gateway may take (`carrying.longest`), however many hang.
+    A round lasts as long as its slowest gateway may take (`carrying.longest`), however many hang; what falls
+    due on other channels meanwhile is sent in it.
 
     Args:
         now: the office's clock.
-        limit: how many attempts to take.
+        limit: how many attempts to have in hand at a time.
         stop: when set, nothing more is begun, and what was not begun is put back.
     """
     return _Round(now or clock.now(), limit, stop or threading.Event()).run()
@@ -114,7 +117,7 @@ def send(
 
 @dataclass
 class _Round:
-    """One round of a sender, and what it has seen of the gateways."""
+    """One round of a sender: what it has in hand (``jobs`` are not begun), and has seen of the gateways."""
 
     now: datetime
     limit: int
@@ -123,15 +126,20 @@ class _Round:
     began: float = field(default_factory=time.monotonic)
     crew: Crew = field(default_factory=Crew)
     failures: Counter[int] = field(default_factory=Counter[int])
+    attempts: dict[int, Attempt] = field(default_factory=dict[int, Attempt])
+    jobs: deque[Job] = field(default_factory=deque[Job])
+    looked: float = 0.0
 
     def run(self) -> Sent:
-        """Claim, carry, record."""
-        with transaction.atomic():
-            triage = [(each, _verdict(each, self.now)) for each in _due(self.now, self.limit)]
-            claimed = [each for each, verdict in triage if verdict is None]
-            _claim(triage, self.now)
-        self._write([verdict for _, verdict in triage if verdict])
-        self._carry({each.pk: each for each in claimed})
+        """Claim, carry, record; while letters are under way, what has become due meanwhile too."""
+        self._take()
+        while self.attempts:
+            verdicts = self._begin()
+            for job, outcome in self.crew.gather(0 if verdicts else _LOOK):
+                verdicts.append(self._ended(self.attempts[job.number], outcome))
+            self._write(verdicts)
+            if not self.stop.is_set() and time.monotonic() - self.looked > _LOOK:
+                self._take()
         return self.told
 
     def _moment(self) -> datetime:
@@ -139,30 +147,34 @@ class _Round:
 
     # -- carrying
 
-    def _carry(self, attempts: dict[int, Attempt]) -> None:
+    def _take(self) -> None:
+        """Claim what is due, as far as there is room and the round is not too long already."""
+        self.looked = time.monotonic()
+        free = self.limit - len(self.attempts)
+        if free <= 0 or (self.attempts and self.looked - self.began > _LONGEST):
+            return
+        moment = self._moment() if self.attempts else self.now
+        with transaction.atomic():
+            triage = [(each, _verdict(each, moment)) for each in _due(moment, free)]
+            _claim(triage, moment)
+        self._write([verdict for _, verdict in triage if verdict])
         office, replies = _office(), wording.replies()
-        jobs = deque(
-            _job(each, wording.letter(each, office, replies)) for each in attempts.values()
-        )
-        for each in attempts.values():
+        for each in (each for each, verdict in triage if verdict is None):
             channel = _channel(each)
-            self.failures[channel.pk] = 0 if channel.down else channel.failures
-        while jobs or self.crew.busy:
-            verdicts = self._begin(jobs, attempts)
-            for job, outcome in self.crew.gather(0 if verdicts else _LOOK):
-                verdicts.append(self._ended(attempts[job.number], outcome))
-            self._write(verdicts)
+            self.failures.setdefault(channel.pk, 0 if channel.down else channel.failures)
+            self.attempts[each.pk] = each
+            self.jobs.append(_job(each, wording.letter(each, office, replies)))
 
-    def _begin(self, jobs: deque[Job], attempts: dict[int, Attempt]) -> list[_Verdict]:
+    def _begin(self) -> list[_Verdict]:
         """Start what there is room for; what need not be started at all is told."""
         over: list[_Verdict] = []
-        for _ in range(len(jobs)):
-            job = jobs.popleft()
-            attempt = attempts[job.number]
+        for _ in range(len(self.jobs)):
+            job = self.jobs.popleft()
+            attempt = self.attempts[job.number]
             if verdict := self._hindered(attempt, job):
                 over.append(verdict)
             elif not self.crew.has_room(job.channel):
-                jobs.append(job)
+                self.jobs.append(job)
             elif why := _answered(attempt):
                 over.append(_Verdict(attempt, "stopped", why))
             else:
@@ -173,8 +185,8 @@ class _Round:
         """Why a letter is not begun any more, if it is not."""
         if self.stop.is_set():
             return _Verdict(attempt, "left")
-        spent = time.monotonic() - self.began
-        if spent + longest(job.target) > LEASE.total_seconds():
+        left = attempt.next - self._moment() if attempt.next else timedelta(0)
+        if left.total_seconds() < longest(job.target):
             return _Verdict(attempt, "left")  # another sender would take it while it is under way
         if self.failures[_channel(attempt).pk] >= DOWN_AFTER:
             return _Verdict(attempt, "failed", _out_of_order(_channel(attempt)), final=True)
@@ -204,18 +216,24 @@ class _Round:
             calls = _locked(Calling, {each.attempt.calling_id for each in verdicts})
             rows = _locked(Attempt, {each.attempt.pk for each in verdicts})
             channels = _locked(Channel, {each.attempt.channel_id for each in verdicts} - {None})
-            told, goes_on = Sent(), set[int]()
+            told, moved = Sent(), list[Calling]()
             for verdict in verdicts:
                 row = rows.get(verdict.attempt.pk)
                 channel = channels.get(verdict.attempt.channel_id or 0)
                 if channel:
                     _count(channel, verdict.outcome, moment)
-                if row and _settle(row, calls[row.calling_id], channel, verdict, moment, told):
-                    goes_on.add(row.calling_id)
+                if row:
+                    call = calls[row.calling_id]
+                    before = row.state
+                    _settle(row, call, channel, verdict, moment, told)
+                    if row.state != before and _moved(call, row, moment):
+                        moved.append(call)
             Attempt.objects.bulk_update(rows.values(), _WRITTEN)
             Channel.objects.bulk_update(channels.values(), keeping.COUNTED)
-            Calling.objects.filter(pk__in=goes_on).update(due=moment)
+            Calling.objects.bulk_update(moved, ["due"])
         self.told.add(told)
+        for verdict in verdicts:
+            self.attempts.pop(verdict.attempt.pk, None)
 
 
 _WRITTEN = ["state", "tries", "next", "sent", "trouble", "log"]
@@ -228,8 +246,8 @@ def _settle(
     verdict: _Verdict,
     moment: datetime,
     told: Sent,
-) -> bool:
-    """Put a verdict into the attempt's row as it stands by now; returns whether its call goes on at once.
+) -> None:
+    """Put a verdict into the attempt's row as it stands by now.
 
     Somebody may have answered, or another sender have taken the row over, while the letter was under way.
     """
@@ -241,28 +259,48 @@ def _settle(
         told.sent += verdict.state == "sent"
         told.samples += verdict.state == "sample"
         told.again += verdict.state == "sent" and row.tries > 1
-        return False
-    if verdict.state == "left":
+    elif verdict.state == "left":
         if own:
             row.state, row.next, row.tries = "queued", moment, row.tries - 1
             told.left += 1
-        return False
-    if verdict.outcome or own:
-        _log_entry(row, moment, channel, verdict.state, verdict.says)
-    if not own:
-        return False
+    else:
+        if verdict.outcome or own:
+            _log_entry(row, moment, channel, verdict.state, verdict.says)
+        if own:
+            _settle_unsent(row, call, channel, verdict, moment, told)
+
+
+def _settle_unsent(
+    row: Attempt,
+    call: Calling,
+    channel: Channel | None,
+    verdict: _Verdict,
+    moment: datetime,
+    told: Sent,
+) -> None:
     row.trouble = verdict.says[:300]
     if verdict.state == "stopped" or call.state != "open":
         row.state, row.next = "stopped", None
         told.stopped += 1
-        return False
-    if not (verdict.final or (channel and channel.down)):
+    elif verdict.final or (channel and channel.down):
+        row.state, row.next = "failed", None
+        told.failed += 1
+    else:
         row.state, row.next = "queued", moment + FIRST_PAUSE * 2 ** (row.tries - 1)
         told.queued += 1
+
+
+def _moved(call: Calling, row: Attempt, moment: datetime) -> bool:
+    """When the call goes on: at once after a failure, after the time to answer where it was sent."""
+    if call.state != "open" or call.step != row.step:
         return False
-    row.state, row.next = "failed", None
-    told.failed += 1
-    return call.step == row.step
+    if row.state == "failed":
+        call.due = moment
+        return True
+    if row.state == "sent" and row.patience is not None:
+        call.due = moment + timedelta(seconds=row.patience)
+        return True
+    return False
 
 
 def _count(channel: Channel, outcome: Outcome | None, moment: datetime) -> None:

@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 def start(stop: threading.Event) -> list[threading.Thread]:
     """Begin both threads; they end soon after ``stop`` is set."""
     found = [
-        threading.Thread(target=_loop, args=(stop, work), name=name, daemon=True)
+        threading.Thread(target=loop, args=(stop, work), name=name, daemon=True)
         for name, work in (("叫应", Caller().look), ("发送", lambda now: _send(now, stop)))
     ]
     for each in found:
@@ -60,7 +60,7 @@ class Caller:
         ticking.calls(now)
 
 
-def _loop(stop: threading.Event, work: Callable[[datetime], None]) -> None:
+def loop(stop: threading.Event, work: Callable[[datetime], None]) -> None:
     """Work until told to stop. A database that is away is waited for, longer each time."""
     wait = PAUSE
     while not stop.is_set():

@@ -251,12 +251,11 @@ def life(alert: Alert, actor: Actor) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if case_access.cases(actor).filter(pk=alert.case_id).exists():
         found = _acts(alert, plan)
-    told = {each["when"] for each in found}
     for at, turn in turns.items():
         mark = f"{KINDS[turn.kind]}{levelled(plan, turn.level)['level_label']}"
-        near = next((each for each in found if each["when"] == at and each["kind"] == "act"), None)
-        if near and at in told:
-            near["turn"] = mark
+        acts = [each for each in found if each["when"] == at and each["kind"] == "act"]
+        if acts:
+            acts[-1]["turn"] = mark
             continue
         found.append({
             "when": at, "at": shapes.local(at), "kind": "turn", "label": mark, "turn": mark,
@@ -367,7 +366,9 @@ def task(row: MeasureTask, actor: Actor | None = None) -> dict[str, Any]:
     plan = alerting.plan(row.alert.plan)
     measure = next((each for each in plan.measures if each.key == row.measure), None)
     now = clock.now()
-    late = bool(row.due and (row.due <= now if row.state == "open" else (row.done or now) > row.due))
+    late = bool(
+        row.due and (row.due <= now if row.state == "open" else (row.done or now) > row.due)
+    )
     return {
         "id": row.pk, "alert": row.alert.key, "plan_label": plan.label,
         **levelled(plan, row.alert.level), "measure": row.measure,
@@ -387,7 +388,9 @@ def task(row: MeasureTask, actor: Actor | None = None) -> dict[str, Any]:
 
 
 def _asked_level(plan: Plan, facts: Mapping[str, object], level: str) -> dict[str, object]:
-    return {plan.level_fact: levelled(plan, level)["level_label"]} if plan.level_fact in facts else {}
+    return (
+        {plan.level_fact: levelled(plan, level)["level_label"]} if plan.level_fact in facts else {}
+    )
 
 
 TASK_COLUMNS = [

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from luoshi.office.alerts.errors import AlertError
 from luoshi.office.cases.errors import CaseError
 from luoshi.office.directory import access
 from luoshi.office.uploads import LIMIT, UploadError
@@ -41,6 +42,8 @@ def desk(*, acts: bool = False) -> Callable[[OfficeView[Given]], View[Given]]:
                 return view(request, *args, **kwargs)
             except CaseError as error:
                 return refused(request, form, error)
+            except AlertError as error:
+                return answers.error(request, form, error.status, error.what, error.remedy)
             except (CountingError, UploadError) as error:
                 return answers.error(request, form, 422, error.what, error.remedy)
 

@@ -21,6 +21,7 @@ AREAS = (
     ("start", "办事", "start"),
     ("cases", "办件", "cases"),
     ("deadlines", "期限", "deadlines"),
+    ("alerts", "预警", "alerts"),
     ("registers", "名录台账", "registers"),
     ("ledgers", "账簿", "ledgers"),
     ("statistics", "统计", "statistics"),

@@ -59,7 +59,7 @@ def _published(now: datetime) -> list[list[cap.Notice]]:
 def _notices(alert: Alert) -> list[cap.Notice]:
     """What was published of an alert; nothing of those that are not for everybody."""
     told = cap.notices(alert)
-    return told if told and cap.public(told[0].plan) else []
+    return told if told and told[0].plan.public else []
 
 
 def _table(rows: Iterable[dict[str, Any]]) -> HttpResponse:
@@ -146,6 +146,7 @@ def _row(told: list[cap.Notice]) -> dict[str, Any]:
         "issued": _iso(told[0].turn.at), "changed": _iso(last.turn.at), "lifted": _iso(lifted),
         "until": _iso(row.until) if in_force else None, "by": last.by,
         "document": policy.number, "title": policy.title, "clause": policy.address(last.plan.clause),
+        "published_by": policy.address(last.plan.public),
         "sample": row.sample, "page": reverse("public-alert", args=[row.key]),
     }  # fmt: skip
 

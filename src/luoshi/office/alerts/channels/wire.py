@@ -25,6 +25,7 @@ from importlib import import_module
 from typing import Any
 
 import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 CONNECT = 3.0
 """Seconds to reach a gateway, unless its target says otherwise (``cto``)."""
@@ -146,7 +147,8 @@ def _prepare(talk: Talk, more: dict[str, Any]) -> None:
 def _body(answer: requests.Response, talk: Talk) -> bytes:
     """The answer, as far as an answer may go."""
     found = b""
-    for piece in answer.iter_content(4096):
+    # one look at the line at a time: whoever reads a number of bytes waits for all of them
+    while piece := _piece(answer):
         found += piece
         if len(found) > LONGEST_ANSWER:
             _refuse(talk, f"网关的答复过大（超过 {LONGEST_ANSWER // 1024} KB），不是正常的答复")
@@ -154,6 +156,15 @@ def _body(answer: requests.Response, talk: Talk) -> bytes:
             raise requests.ReadTimeout
     answer._content = found  # what the plugin then reads
     return found
+
+
+def _piece(answer: requests.Response) -> bytes:
+    try:
+        return answer.raw.read1(4096)
+    except ReadTimeoutError as error:
+        raise requests.ReadTimeout from error
+    except (HTTPError, OSError) as error:
+        raise requests.exceptions.ChunkedEncodingError from error
 
 
 class Refused(requests.RequestException):
@@ -208,8 +219,6 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def _words(error: requests.RequestException) -> str:
-    if "Read timed out" in str(error):  # a stream that falls silent is a plain ConnectionError
-        return "网关没有及时答复（超时）"
     return next((words for kind, words in _WORDS if isinstance(error, kind)), "与网关的往来出错")
 
 
@@ -301,3 +310,5 @@ def lay() -> None:
     log.addHandler(_Ear())
     log.setLevel(logging.DEBUG)
     log.propagate = False
+    # at its lowest level it writes the address of each request, key and all
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)

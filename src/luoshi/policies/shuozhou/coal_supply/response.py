@@ -33,6 +33,7 @@ from luoshi.procedures import (
     Paper,
     Procedure,
     Require,
+    Role,
     Step,
     View,
     taken,
@@ -52,10 +53,11 @@ EMPTY = (*Situation.declared(), "event_place")
 
 
 def conclusion(view: View) -> dict[str, object]:
-    """What the readings say and what was found last time."""
+    """What the readings say when an adjustment begins; a draft that was sent back keeps what was filled in."""
     before = {name: view.data[name] for name in Proposal.declared() if name in view.data}
     facts = view.standing("response").get("facts", {})
-    return {**before, **{name: facts[name] for name in Condition.declared() if name in facts}}
+    told = {name: facts[name] for name in Condition.declared() if name in facts}
+    return {**before, **told} if view.event("in_force") == view.now else {**told, **before}
 
 
 def standing_level(view: View) -> str:
@@ -69,9 +71,9 @@ def at(key: str) -> Require:
     return Require(lambda v: standing_level(v) == key, f"现在生效的不是{label}", "5.4第一段")
 
 
-def reaches(label: str) -> Decide:
-    """The conditions are those of this level."""
-    return Decide("level", response_level, taken(response_level), expect=label)
+def reaches(label: str, name: str = "level") -> Decide:
+    """The conditions are those of this level; under another name while it is only proposed."""
+    return Decide(name, response_level, taken(response_level), expect=label)
 
 
 def starter(label: str, who: str) -> Decide:
@@ -122,11 +124,10 @@ REPORT_UP = Paper(
 )  # fmt: skip
 
 
-def end_paper(key: str, label: str, by: rules.Text | object) -> Paper:
+def end_paper(key: str, label: str, by: Role) -> Paper:
     """The decision that the response ends."""
-    role = COMMANDER if by is COMMANDER else DIRECTOR
     return Paper(
-        key, f"结束煤炭保供{label}的决定", role, (*TOLD, OFFICE),
+        key, f"结束煤炭保供{label}的决定", by, (*TOLD, OFFICE),
         lambda v: (f"响应条件消除，应急处置工作基本完成，经市调度指挥组确认，决定结束{label}。",),
         "5.4第一段",
     )  # fmt: skip
@@ -134,7 +135,12 @@ def end_paper(key: str, label: str, by: rules.Text | object) -> Paper:
 
 END_ONE, END_TWO = end_paper("end_one", ONE, COMMANDER), end_paper("end_two", TWO, DIRECTOR)
 FINAL = Paper(
-    "final", "煤炭保供事件终报", OFFICE, (COMMANDER,), lambda v: (str(v.data["final"]),), "5.1第一段"
+    "final",
+    "煤炭保供事件终报",
+    OFFICE,
+    (COMMANDER,),
+    lambda v: (str(v.data["final"]),),
+    "5.1第一段",
 )
 
 
@@ -164,7 +170,16 @@ class Final(Facts):
 
 
 MAY_END = Decide("may_end", may_end, taken(may_end), expect=True)
-CHANGING = ("adjust", "report_one", "declare_one", "lower", "report_up", "guidance", "start_two", "assess")
+CHANGING = (
+    "adjust",
+    "report_one",
+    "declare_one",
+    "lower",
+    "report_up",
+    "guidance",
+    "start_two",
+    "assess",
+)
 LOWERS = Decide("lowers", adjusted_by, lambda _: {"change": "一级降为二级"})
 
 
@@ -174,12 +189,11 @@ def lowering(key: str, label: str, *checks: Decide | Require) -> Outcome:
                    effects=(Issue("response", lambda _: "two"), Mark("lowered")))  # fmt: skip
 
 
-def ending(key: str, label: str, who: str, role: object, paper: Paper, level: str) -> Step:
+def ending(key: str, label: str, by: Role, paper: Paper, level: str) -> Step:
     """Whoever started the level ends it, after the group has confirmed."""
-    by = COMMANDER if role is COMMANDER else DIRECTOR
     decides = Decide("ends", ended_by, lambda _: {"level": label})
     return Step(
-        key, f"决定结束{label}（{who}）", by, "5.4第一段",
+        key, f"决定结束{label}", by, "5.4第一段",
         (
             Outcome("end", "决定结束", ("final_report",), checks=(MAY_END, decides, at(level)), papers=(paper,),
                     effects=(Lift("response"),), closes=("in_force", *CHANGING)),
@@ -194,8 +208,8 @@ RESPONSE = Procedure(
         Step(
             "assess", "对照响应条件研判", OFFICE, "5.2第一段",
             (
-                Outcome("two", "符合二级响应条件，报办公室主任", ("start_two",), checks=(reaches(TWO),)),
-                Outcome("one", "符合一级响应条件，报办公室主任", ("report_one",), checks=(reaches(ONE),)),
+                Outcome("two", "符合二级响应条件，报办公室主任", ("start_two",), checks=(reaches(TWO, "proposed_level"),)),
+                Outcome("one", "符合一级响应条件，报办公室主任", ("report_one",), checks=(reaches(ONE, "proposed_level"),)),
                 Outcome("none", "不启动", reasons=True, incomplete=True, ends="不启动响应"),
             ),
             form=Proposal, offers=conclusion, optional=EMPTY, parties=(COUNTY,),
@@ -205,7 +219,7 @@ RESPONSE = Procedure(
             "start_two", "启动二级响应", DIRECTOR, "5.2.1第一段",
             (
                 Outcome("start", "启动二级响应", ("in_force",), papers=(ORDER_TWO,),
-                        checks=(starter(TWO, rules.DIRECTOR), in_charge(TWO)),
+                        checks=(reaches(TWO), starter(TWO, rules.DIRECTOR), in_charge(TWO)),
                         effects=(Issue("response", lambda _: "two"),)),
                 Outcome("return", "退回再研判", ("assess",), reasons=True),
             ),
@@ -222,7 +236,7 @@ RESPONSE = Procedure(
             "declare_one", "宣布启动一级响应", COMMANDER, "5.2.2第一段",
             (
                 Outcome("declare", "宣布启动一级响应", ("in_force",), papers=(ORDER_ONE,),
-                        checks=(starter(ONE, rules.COMMANDER), in_charge(ONE)),
+                        checks=(reaches(ONE), starter(ONE, rules.COMMANDER), in_charge(ONE)),
                         effects=(Issue("response", lambda _: "one"),)),
                 Outcome("return", "不宣布，退回再研判", ("assess",), reasons=True, when=lambda v: not standing_level(v)),
                 Outcome("keep", "不宣布，维持现级", reasons=True, when=lambda v: bool(standing_level(v))),
@@ -239,12 +253,12 @@ RESPONSE = Procedure(
         Step(
             "adjust", "调整响应级别", OFFICE, "5.3第一段",
             (
-                Outcome("raise", "升为一级，报办公室主任", ("report_one",), checks=(at("two"), reaches(ONE))),
+                Outcome("raise", "升为一级，报办公室主任", ("report_one",), checks=(at("two"), reaches(ONE, "proposed_level"))),
                 lowering("down", "降为二级", reaches(TWO),
                          Decide("lowers", adjusted_by, lambda _: {"change": "一级降为二级"},
                                 expect="市指挥部或者市指挥部办公室",
                                 why="按所选的读法，降级要由指挥长决定，请选“报指挥长降为二级”")),
-                Outcome("down_ask", "报指挥长降为二级", ("lower",), checks=(at("one"), reaches(TWO))),
+                Outcome("down_ask", "报指挥长降为二级", ("lower",), checks=(at("one"), reaches(TWO, "proposed_level"))),
                 Outcome("beyond", "超出一级响应条件，报指挥长", ("report_up",), papers=(BEYOND,),
                         checks=(at("one"), Require(lambda v: v.data.get("conditions") == "超出一级响应条件", "结论不是超出一级响应条件", "5.3第一段"))),
                 Outcome("keep", "不调整", incomplete=True),
@@ -253,7 +267,7 @@ RESPONSE = Procedure(
         ),
         Step(
             "lower", "决定降为二级", COMMANDER, "5.3第一段",
-            (lowering("down", "降为二级", LOWERS), Outcome("keep", "不降级", reasons=True)),
+            (lowering("down", "降为二级", reaches(TWO), LOWERS), Outcome("keep", "不降级", reasons=True)),
         ),
         Step(
             "report_up", "向市应急救援总指挥部报告", COMMANDER, "5.3第一段",
@@ -282,8 +296,8 @@ RESPONSE = Procedure(
             ),
             form=Confirmed,
         ),
-        ending("decide_two", TWO, "办公室主任", DIRECTOR, END_TWO, "two"),
-        ending("decide_one", ONE, "指挥长", COMMANDER, END_ONE, "one"),
+        ending("decide_two", TWO, DIRECTOR, END_TWO, "two"),
+        ending("decide_one", ONE, COMMANDER, END_ONE, "one"),
         Step(
             "final_report", "终报", OFFICE, "5.1第一段", (Outcome("submit", "报市指挥部", papers=(FINAL,), ends="已结束"),),
             form=Final,

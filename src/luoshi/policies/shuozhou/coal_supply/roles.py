@@ -4,7 +4,9 @@ from luoshi.policies.shuozhou.coal_supply.duties import AT_ONE, AT_TWO, UNITS
 from luoshi.procedures import Role
 
 OFFICE = Role("office", "市指挥部办公室（市能源局）", ("agency",), "2.2第一段", sole=True)
-DIRECTOR = Role("director", "市指挥部办公室主任（市能源局主要负责人）", ("agency",), "2.2第一段", sole=True)
+DIRECTOR = Role(
+    "director", "市指挥部办公室主任（市能源局主要负责人）", ("agency",), "2.2第一段", sole=True
+)
 COMMANDER = Role("commander", "市指挥部指挥长（市长）", ("agency",), "2.1第二段", sole=True)
 DEPUTY = Role(
     "deputy", "副指挥长（分管能源工作的副市长）", ("agency",), "2.1第三段", watches=True, sole=True

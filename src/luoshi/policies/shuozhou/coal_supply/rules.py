@@ -7,7 +7,11 @@ from luoshi.policies.shuozhou.coal_supply.duties import (
     DUTY_ROSTER,
     EMERGENCY,
     ENERGY,
+    GRID,
+    HEALTH,
     INDUSTRY,
+    LOCAL_POWER,
+    MARKET,
     MINES,
     MOTORWAY,
     POLICE,
@@ -384,10 +388,11 @@ class Situation(Facts):
 
 def _stock(s: Situation) -> Number:
     of = DOC.reading("stock_of")
-    return choose(
+    counted = choose(
         (of.is_("average"), s.stock_average), (of.is_("every"), s.stock_highest),
         otherwise=s.stock_lowest,
     )  # fmt: skip
+    return step("计入的库存天数", counted, "4.2.1第三段")
 
 
 @rule(DOC, ("4.2.1第三段", "4.2.1第五段"), label="库存天数按哪个数看", unit="天")
@@ -469,6 +474,25 @@ def warning_level(s: Situation) -> Text:
 def warning_level_together(s: Situation) -> Text:
     """The same with the four items required together, whatever reading is chosen: for comparison."""
     return _level(s, always)
+
+
+def _alone(s: Situation, one: Truth, two: Truth) -> Text:
+    return choose(
+        (all_of(s.cause, one), text(WARNING_ONE)), (all_of(s.cause, two), text(WARNING_TWO)),
+        otherwise=text(NO_WARNING),
+    )  # fmt: skip
+
+
+@rule(DOC, ("4.2.1第三段", "4.2.1第五段"), label="只看库存天数，够几级预警")
+def stock_alone(s: Situation) -> Text:
+    """What the stock alone reaches; the other items may make it higher."""
+    return _alone(s, _stock_one(s), _stock_two(s))
+
+
+@rule(DOC, ("4.2.1第三段", "4.2.1第五段"), label="只看日产量连续低于保供量的天数，够几级预警")
+def output_alone(s: Situation) -> Text:
+    """What the run of low days alone reaches; the other items may make it higher."""
+    return _alone(s, _run_one(s), _run_two(s))
 
 
 @rule(DOC, "4.2.1第三段", label="达到二级预警的是哪几项")
@@ -800,7 +824,7 @@ def report_virtue(x: Report) -> Text:
     )
 
 
-@rule(DOC, "5.1第一段", label="首报、续报、终报要在多长时间内报出")
+@rule(DOC, "5.1第一段", label="首报、续报、终报的报告时限，几小时内报出")
 def report_deadline(x: Lookup) -> Text:
     """The text sets no clock for any of them."""
     return not_stated("只写首报要快、根据事态及时续报，没有写几小时内报", "5.1第一段")
@@ -872,7 +896,7 @@ def handled_by(x: Level) -> Text:
     return choose((any_of(x.level.is_(ONE), city_too), text(HQ)), otherwise=county)
 
 
-@rule(DOC, ("5.2.1第一段", "5.2.2第一段"), label="响应由谁启动")
+@rule(DOC, ("5.2.1第一段", "5.2.2第一段"), label="响应由谁启动、谁宣布")
 def started_by(x: Level) -> Text:
     """二级 by the director of the office; 一级 by the commander, after the director has reported."""
     return choose(
@@ -958,6 +982,41 @@ def units_with_work(x: Level) -> Texts:
     return checklist(
         ("市指挥部办公室和各成员单位", always),
         *((name, always if key in two & one else x.level.is_(ONE)) for key, name in UNITS.items()),
+    )
+
+
+TASKS = (
+    ("受理煤炭和运输价格投诉", MARKET, TWO), ("受理生活生产物资价格投诉", MARKET, ONE),
+    ("供应煤矿火工品", POLICE, TWO), ("设绕行标志、发布路况提示", POLICE, TWO), ("处理恶意堵路", POLICE, TWO),
+    ("监制运煤专用通行证", POLICE, ONE), ("灾害性天气预报预警", WEATHER, TWO), ("保障铁路运力", RAILWAY, TWO),
+    ("协调铁路运力计划", INDUSTRY, ONE), ("设检测点检测过往司乘人员", HEALTH, ONE),
+    ("启动生产安全事故预案或者其他专项预案", EMERGENCY, ONE), ("关注居民生活用品储备", COMMERCE, ONE),
+    ("加强所管煤矿安全监察执法", MINES, ONE), ("保障煤矿、煤场、集装站用电", GRID, ONE),
+    ("协调应急车辆到保电区域", LOCAL_POWER, ONE), ("对工业用户减供停供", ENERGY, TWO),
+    ("固定车辆点对点送煤", ENERGY, ONE), ("派指导组到一线", ENERGY, ONE),
+    ("调配应急货车", f"{TRANSPORT}会同{ENERGY}", TWO), ("储备农村运煤公路应急运力", TRANSPORT, ONE),
+    ("收费站加开车道或者开通运煤专用通道", MOTORWAY, ONE),
+)  # fmt: skip
+
+
+class Task(Facts):
+    """响应中的一项工作。"""
+
+    task = choice("工作", [each for each, _, _ in TASKS], clause="5.2")
+
+
+@rule(DOC, (*TWO_CLAUSES, *ONE_CLAUSES), label="响应中的一项工作由哪个单位做、从哪一级开始做")
+def task_of(x: Task) -> Record:
+    """The unit whose card names the work, and the lowest level at which it stands."""
+    units = list(dict.fromkeys(unit for _, unit, _ in TASKS))
+    by: Text = text(units[-1])
+    for unit in reversed(units[:-1]):
+        by = choose(
+            (x.task.is_in(*(each for each, of, _ in TASKS if of == unit)), text(unit)), otherwise=by
+        )
+    late = x.task.is_in(*(each for each, _, level in TASKS if level == ONE))
+    return record(
+        by=("负责", by), since=("从哪一级开始", choose((late, text(ONE)), otherwise=text(TWO)))
     )
 
 
@@ -1100,7 +1159,7 @@ def may_end(x: Ending) -> Truth:
     return all_of(x.conditions_gone, x.work_done, x.confirmed)
 
 
-@rule(DOC, "5.4第一段", label="响应由谁确认、谁决定结束")
+@rule(DOC, "5.4第一段", label="响应终止由谁确认、谁决定结束")
 def ended_by(x: Level) -> Record:
     """The group confirms; the commander ends 一级, the director of the office 二级."""
     return record(

@@ -49,10 +49,11 @@ MAY_BE_EMPTY = tuple(name for name in Situation.declared() if name != "cause")
 
 
 def situation(view: View) -> dict[str, object]:
-    """What the readings say; what was filled in last time where they say nothing."""
+    """What the readings say when an adjustment begins; a draft that was sent back keeps what was filled in."""
     before = {name: view.data[name] for name in Draft.declared() if name in view.data}
     facts = view.standing("warning").get("facts", {})
-    return {**before, **{name: facts[name] for name in Situation.declared() if name in facts}}
+    told = {name: facts[name] for name in Situation.declared() if name in facts}
+    return {**before, **told} if view.event("in_force") == view.now else {**told, **before}
 
 
 def level(view: View) -> str:
@@ -90,7 +91,9 @@ class Eased(Facts):
 
     eased = truth("保供事件得到缓减", clause="4.2.3第一段")
     stock_basic = truth(
-        "煤炭库存达到基本水平", clause="4.2.3第一段", gist="多少天算基本水平原文未写明，由发布单位认定"
+        "煤炭库存达到基本水平",
+        clause="4.2.3第一段",
+        gist="多少天算基本水平原文未写明，由发布单位认定",
     )
     market_basic = truth("煤炭市场供求基本正常", clause="4.2.3第一段")
     supply_restored = truth("企业已经恢复正常供应", clause="4.2.3第一段")

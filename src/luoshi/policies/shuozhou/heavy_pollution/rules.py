@@ -328,16 +328,19 @@ class Air(Facts):
     )
 
 
-def _lasting(run: Number, blocks: Number, label: str, clause: str) -> Number:
-    """For how many hours a mean stayed above: n windows that slide by the hour cover n + 23 hours."""
+def _covered(run: Number) -> Number:
     hour = number(1, "小时")
-    covered = choose(
+    return choose(
         (number(1, "个") <= run, p.window - hour + run * hour), otherwise=number(0, "小时")
     )
+
+
+def _lasting(run: Number, blocks: Number, label: str, clause: str) -> Number:
+    """For how many hours a mean stayed above: n windows that slide by the hour cover n + 23 hours."""
     hours = choose(
-        (DOC.reading("lasting").is_("windows"), run * hour),
+        (DOC.reading("lasting").is_("windows"), run * number(1, "小时")),
         (DOC.reading("lasting").is_("blocks"), blocks * p.window),
-        otherwise=covered,
+        otherwise=_covered(run),
     )
     return step(label, hours, clause)
 
@@ -354,9 +357,9 @@ def _red(a: Air) -> Truth:
     joined = DOC.reading("red_joiner")
     first = p.red_200 <= _over_200(a)
     # One mean above 300 already is 24 hours, whichever way runs of windows are counted.
-    second = p.red_300.admits(
-        _lasting(a.run_300, a.run_300, "日均值超过300持续的小时数", "3.2.1第一段")
-    )
+    hour, windows = number(1, "小时"), DOC.reading("lasting").is_("windows")
+    one = choose((windows, a.run_300 * hour), otherwise=_covered(a.run_300))
+    second = p.red_300.admits(step("日均值超过300持续的小时数", one, "3.2.1第一段"))
     return choose(
         (joined.is_("or"), any_of(first, second)),
         (joined.is_("first"), first),
@@ -407,6 +410,7 @@ def ozone_warning(a: Air) -> Text:
 class OverLimit(Facts):
     """一个24小时的AQI均值。"""
 
+    ozone = truth("臭氧为首要污染物", clause="3.2.2")
     mean = quantity("AQI的24小时均值", "", clause="3.2.1第一段", decimals=3, max=1000)
 
 
@@ -414,11 +418,21 @@ class OverLimit(Facts):
     DOC, ("3.2.1（1）", "3.2.1（3）", "3.2.2"), label="24小时AQI均值超过哪些界限（150、200、300）"
 )
 def limits_passed(o: OverLimit) -> Texts:
-    """Each limit is strict: a mean of exactly 200 does not pass it."""
+    """Each limit is strict: a mean of exactly 200 does not pass it. Ozone has no third limit."""
     return checklist(
-        ("超过150", all_of(p.upper_150.admits(o.mean), p.ozone_upper_150.admits(o.mean))),
-        ("超过200", all_of(p.upper_200.admits(o.mean), p.ozone_upper_200.admits(o.mean))),
-        ("超过300", p.upper_300.admits(o.mean)),
+        (
+            "超过150",
+            choose(
+                (o.ozone, p.ozone_upper_150.admits(o.mean)), otherwise=p.upper_150.admits(o.mean)
+            ),
+        ),
+        (
+            "超过200",
+            choose(
+                (o.ozone, p.ozone_upper_200.admits(o.mean)), otherwise=p.upper_200.admits(o.mean)
+            ),
+        ),
+        ("超过300", choose((o.ozone, never), otherwise=p.upper_300.admits(o.mean))),
     )
 
 
@@ -452,8 +466,9 @@ class Timing(Facts):
 def issued_ahead(t: Timing) -> Truth:
     """At least 24 hours ahead in principle; where special weather prevents it, at once after consulting."""
     urgent = all_of(t.special, t.conditions_met)
-    in_time = all_of(p.ahead.admits(t.lead_hours), p.ahead_principle <= t.lead_hours)
-    return unless(in_time, when(urgent, always, "3.3.1第一段", "特殊气象条件，紧急发布"))
+    return unless(
+        p.ahead.admits(t.lead_hours), when(urgent, always, "3.3.1第一段", "特殊气象条件，紧急发布")
+    )
 
 
 @rule(
@@ -609,13 +624,18 @@ def _higher(one: Text, other: Text) -> Text:
     )
 
 
+def _rank(level: Text) -> Number:
+    return choose(
+        (level.is_(RED), number(3)),
+        (level.is_(ORANGE), number(2)),
+        (level.is_(YELLOW), number(1)),
+        otherwise=number(0),
+    )
+
+
 def _above(one: Text, other: Text) -> Truth:
     """Whether one level is higher than another."""
-    return any_of(
-        all_of(one.is_(RED), ~other.is_(RED)),
-        all_of(one.is_(ORANGE), other.is_in(YELLOW, NONE)),
-        all_of(one.is_(YELLOW), other.is_(NONE)),
-    )
+    return _rank(one) > _rank(other)
 
 
 class Process(Facts):
@@ -871,15 +891,18 @@ NO_ADVICE = "这一级没有专门的建议"
 )
 def health_advice(x: Person) -> Text:
     """Advice to a person at a level."""
-    indoors = text("尽量留在室内，避免户外活动")
+    outdoors = choose(
+        (x.level.is_(ORANGE), text("减少户外活动")),
+        (x.level.is_(RED), text("尽量避免户外活动")),
+        otherwise=text(NO_ADVICE),
+    )
     return choose(
         (x.level.is_(NONE), text(UNLIMITED)),
-        (x.group.is_(SENSITIVE), indoors),
-        (all_of(x.group.is_("一般人群"), x.level.is_(ORANGE)), text("减少户外活动")),
-        (all_of(x.group.is_("一般人群"), x.level.is_(RED)), text("尽量避免户外活动")),
-        (all_of(x.group.is_("室外执勤、作业人员"), x.level.is_(RED)), text("可以采取戴口罩等防护措施")),
+        (x.group.is_(SENSITIVE), text("尽量留在室内，避免户外活动")),
+        (x.group.is_("一般人群"), outdoors),
+        (x.level.is_(RED), text("可以采取戴口罩等防护措施")),
         otherwise=text(NO_ADVICE),
-    )  # fmt: skip
+    )
 
 
 class School(Levelled):
@@ -1103,6 +1126,22 @@ class Firm(Small, Uninterruptible):
     key_firm = truth("是重点工业企业", clause="4.2.3（3）①第一段")
 
 
+def _firm(f: Firm, of: str, *more: tuple[Truth, Text]) -> Text:
+    """The answer of one level's list, whose clauses begin with ``of``."""
+    complete = all_of(f.monitored, p.dcs_years[f.level].admits(f.dcs_months), f.proved)
+    return choose(
+        (f.unfinished, step("没有完成无组织排放治理", text(STOPPED), f"{of}③第一段")),
+        (all_of(f.small_firm, _small(f)), step("小微涉气企业", text(EXEMPT), f"{of}①第四段")),
+        (
+            all_of(f.kind.is_(KINDS[1]), ~complete),
+            step("工序不可中断，条件不全", text(UNPROVED), f"{of}①第二段"),
+        ),
+        (f.kind.is_(KINDS[2]), step("协同供热、处置和外贸等企业", text(HEAT), f"{of}①第三段")),
+        *more,
+        otherwise=step("按本级清单", text(BY_LIST), f"{of}①第一段"),
+    )
+
+
 @rule(
     DOC,
     ("4.2.1（3）①第一段", "4.2.2（3）①第一段", "4.2.3（3）①第一段", "4.2.1（3）①第三段", "4.2.2（3）①第三段",
@@ -1111,20 +1150,13 @@ class Firm(Small, Uninterruptible):
 )  # fmt: skip
 def enterprise_may_run(f: Firm) -> Text:
     """Stopped wholly where dust control is unfinished; else by exemption, kind, or the list of the level."""
-    uninterruptible = choose(
-        (all_of(f.monitored, p.dcs_years[f.level].admits(f.dcs_months), f.proved),
-         step("工序不可中断，条件齐全", text(BY_LIST), "4.2.1（3）①第二段")),
-        otherwise=text(UNPROVED),
-    )  # fmt: skip
-    unlisted = all_of(f.level.is_(RED), DOC.reading("red_firms").is_("silent"), ~f.key_firm)
-    return choose(
-        (f.level.is_(NONE), text(UNLIMITED)),
-        (f.unfinished, step("没有完成无组织排放治理", text(STOPPED), "4.2.1（3）③第一段")),
-        (all_of(f.small_firm, _small(f)), step("小微涉气企业", text(EXEMPT), "4.2.1（3）①第四段")),
-        (f.kind.is_(KINDS[1]), uninterruptible),
-        (f.kind.is_(KINDS[2]), step("协同供热、处置和外贸等企业", text(HEAT), "4.2.1（3）①第三段")),
-        (unlisted, not_stated("红色预警只写重点工业企业按清单执行", "4.2.3（3）①第一段")),
-        otherwise=step("按本级清单", text(BY_LIST), "4.2.1（3）①第一段"),
+    unlisted = all_of(DOC.reading("red_firms").is_("silent"), ~f.key_firm)
+    silence = not_stated("红色预警只写重点工业企业按清单执行", "4.2.3（3）①第一段")
+    return at(
+        f,
+        yellow=_firm(f, "4.2.1（3）"),
+        orange=_firm(f, "4.2.2（3）"),
+        red=_firm(f, "4.2.3（3）", (unlisted, silence)),
     )
 
 
@@ -1219,7 +1251,7 @@ def _hauling_banned(t: Truck) -> Truth:
         choose(
             (t.level.is_(RED), red),
             (t.level.is_(ORANGE), _old_heavy(t)),
-            otherwise=all_of(t.level.is_(YELLOW), yellow),
+            otherwise=yellow,
         ),
     )
 
@@ -1240,11 +1272,7 @@ def _road_banned(t: Truck) -> Truth:
     """What the traffic police turn back, whomever the truck hauls for."""
     exempt = t.role.is_in("城市运行保障车辆", "执行任务特种车辆")
     ring = all_of(t.level.is_(RED), t.transit, t.size.is_in("重型", "中型"), t.ring_road)
-    alert = ~t.level.is_(NONE)
-    return all_of(
-        alert,
-        any_of(all_of(_old_heavy(t), ~exempt), all_of(t.black_smoke, t.built_up), ring),
-    )
+    return any_of(all_of(_old_heavy(t), ~exempt), all_of(t.black_smoke, t.built_up), ring)
 
 
 @rule(DOC, ROAD_RULES, label="这辆货车能不能上路（国四重型、黄标车、过境）")
@@ -1260,7 +1288,7 @@ def road_may_use(t: Truck) -> Text:
 
 
 def _spilling(t: Truck) -> Truth:
-    return all_of(~t.level.is_(NONE), t.spilling, ~t.sealed, ~t.garbage)
+    return all_of(t.spilling, ~t.sealed, ~t.garbage)
 
 
 @rule(DOC, SEALING, label="没有密闭的运煤车、渣土车、砂石车能不能通行")
@@ -1284,10 +1312,10 @@ def truck_may_run(t: Truck) -> Text:
     """The unit's rule, the road's rule and the sealing are cumulative: passing one does not lift another."""
     return choose(
         (t.level.is_(NONE), text(UNLIMITED)),
-        (_hauling_banned(t), step("大宗物料运输单位的限制", text(BANNED), "4.2.1（3）②第二段")),
-        (_road_banned(t), step("上路的限制", text(BANNED), "4.2.1（3）②第三段")),
-        (_spilling(t), step("没有密闭装置", text(BANNED), "4.2.1（3）③第三段")),
-        (t.listed, step("重点行业按清单", text(OTHER_LIST), "4.2.1（3）②第三段")),
+        (hauling_may_run(t).is_(BANNED), step("大宗物料运输单位的限制", text(BANNED))),
+        (road_may_use(t).is_(BANNED), step("上路的限制", text(BANNED))),
+        (unsealed_may_run(t).is_(BANNED), step("没有密闭装置", text(BANNED))),
+        (t.listed, step("重点行业按本级清单", text(OTHER_LIST))),
         otherwise=text(FREE),
     )
 
@@ -1531,23 +1559,28 @@ class Burning(Levelled):
     built_up = truth("在建成区内", clause="4.2.1（3）⑤")
 
 
-def _burning(b: Burning, everywhere: Truth, clause: str) -> Text:
+def _burning(b: Burning, fireworks: Text, clause: str) -> Text:
     return choose(
-        (b.act.is_in(STRAW, SCRAP), step("严禁焚烧", text(BANNED), clause)),
         (b.act.is_(BONFIRE), banned_if(b.built_up, "建成区内严禁旺火", clause, UNNAMED)),
-        otherwise=banned_if(any_of(b.built_up, everywhere), "禁放烟花爆竹", clause, LOCAL_RULES),
+        (b.act.is_(FIREWORKS), fireworks),
+        otherwise=step("严禁焚烧", text(BANNED), clause),
     )
+
+
+def _fireworks(where: Truth, clause: str) -> Text:
+    return banned_if(where, "禁放烟花爆竹", clause, LOCAL_RULES)
 
 
 @rule(DOC, ("4.2.1（3）⑤", "4.2.2（3）⑤", "4.2.3（3）⑤"), label="能不能烧秸秆、垒旺火、放烟花爆竹")
 def burning_may(b: Burning) -> Text:
     """Fireworks stop in the built-up area at yellow, everywhere at orange; red is garbled (a reading)."""
-    red = DOC.reading("red_fireworks").is_("everywhere")
+    everywhere = DOC.reading("red_fireworks").is_("everywhere")
+    red = any_of(b.built_up, everywhere)
     return at(
         b,
-        yellow=_burning(b, never, "4.2.1（3）⑤"),
-        orange=_burning(b, always, "4.2.2（3）⑤"),
-        red=_burning(b, red, "4.2.3（3）⑤"),
+        yellow=_burning(b, _fireworks(b.built_up, "4.2.1（3）⑤"), "4.2.1（3）⑤"),
+        orange=_burning(b, step("禁放烟花爆竹", text(BANNED), "4.2.2（3）⑤"), "4.2.2（3）⑤"),
+        red=_burning(b, _fireworks(red, "4.2.3（3）⑤"), "4.2.3（3）⑤"),
     )
 
 

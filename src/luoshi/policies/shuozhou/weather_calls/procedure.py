@@ -141,6 +141,11 @@ def known(view: View) -> dict[str, object]:
     return offered
 
 
+def told_last(view: View) -> dict[str, object]:
+    """What was told last, of what a direct report says."""
+    return {name: view.data[name] for name in Gravity.declared() if name in view.data}
+
+
 def entry(view: View) -> dict[str, object]:
     """The line of the log as far as it is known."""
     started = view.event("started") or view.now
@@ -242,7 +247,7 @@ CALLS = Procedure(
                 ),
                 Outcome("keep", "不报告", reasons=True),
             ),
-            form=Gravity, offers=known,
+            form=Gravity, offers=told_last,
         ),
         Step(
             "register", "信息登记", BUREAU, "四5",
@@ -263,9 +268,9 @@ CALLS = Procedure(
 
 
 class Season(Facts):
-    """这一年汛期从哪一天开始：原文没有写，由市气象局填。"""
+    """这一年汛期前的最后一天：汛期从哪一天开始原文没有写，由市气象局填。"""
 
-    season_begins = day("本年汛期开始的日子", clause="四1")
+    last_day = day("本年汛期前的最后一天", clause="四1")
 
 
 class Receivers(Facts):
@@ -283,7 +288,7 @@ FILED = Paper(
 YEARLY = Procedure(
     "yearly_update", "每年汛期前更新接收责任人", DOC, "四1",
     (
-        Step("season", "确定本年汛期起日", BUREAU, "四1", (Outcome("set", "确定", ("update",)),), form=Season),
+        Step("season", "确定本年汛期前的最后一天", BUREAU, "四1", (Outcome("set", "确定", ("update",)),), form=Season),
         Step(
             "update", "更新备案", BUREAU, "四1",
             (
@@ -294,7 +299,7 @@ YEARLY = Procedure(
                     ),
                 ),
             ),
-            form=Receivers, due=Within("", since="data:season_begins"),
+            form=Receivers, due=Within("", since="data:last_day"),
         ),
     ),
     "每年汛期前由市气象局完成；汛期的日子由办公室填。", every=Every("year"),

@@ -131,6 +131,7 @@ WARNING = Plan(
     ),
     rounds=(Round("daily_report", "第八条", "day"),),
     asks=(signer, called, measures),
+    public="第五条",
     gaps=(
         "电话叫应后等待多久、再找谁（第六条）",
         "叫应主要负责人用什么渠道（第六条）：与叫应接收人相同",

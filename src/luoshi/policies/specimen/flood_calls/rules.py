@@ -120,6 +120,12 @@ def message_contents(_: Lookup) -> Texts:
     return checklist("预警级别", "影响区域", "预计持续时间", "防范建议", "咨询电话")
 
 
+@rule(DOC, "第五条", label="预警信息在哪里向社会公布")
+def published_on(_: Lookup) -> Text:
+    """Published to everybody at the same time as it is issued."""
+    return text("市人民政府网站")
+
+
 # --- 第六条 叫应
 
 
