@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from luoshi.office.alerts import readings
 from luoshi.office.alerts.models import Alert, MeasureTask, Turn
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
-from luoshi.office.cases.models import Case, Deadline, IssuedPaper, Task
+from luoshi.office.cases.models import Act, Case, Deadline, IssuedPaper, Task
 from luoshi.office.directory.actors import Actor
 from luoshi.policies import acting, alerting
 from luoshi.policies.shuozhou.heavy_pollution.plan import (
@@ -35,7 +36,7 @@ from tests.policies.made import real_documents
 OF = "shuozhou.heavy_pollution."
 BEGAN = datetime(2024, 1, 1, 5, tzinfo=UTC)
 PM25, O3 = "细颗粒物", "臭氧"
-Values = list[float | None]
+Values = Sequence[float | None]
 
 
 def test_plans_and_procedures_hold_together() -> None:
@@ -294,7 +295,7 @@ def test_the_opinion_goes_by_mail_and_in_writing(city: City) -> None:
 def test_less_than_a_day_ahead_warns_and_does_not_refuse(city: City) -> None:
     with clock.at(moment("2024-01-03T08:00")):
         case = city.issued()
-        acts = case.acts.get(step="issue")
+        acts = Act.objects.get(case=case, step="issue")
         assert any("24小时" in each for each in acts.warnings)
 
 
@@ -436,6 +437,37 @@ def test_a_consultation_that_finds_the_condition_begins_a_warning(city: City) ->
         other = Case.objects.get(procedure=OF + "warning")
         assert Task.objects.get(case=other).unit == city.actors["forecast"].unit
         assert due(other, "opinion") == "02 09:00"
+
+
+def test_severe_air_that_will_not_improve_begins_a_warning_at_once(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.started("live_consultation", "ecology")
+        for aqi, improving in (("300", False), ("301", True)):
+            with pytest.raises(CaseError):
+                city.act(
+                    case,
+                    "consult",
+                    "severe",
+                    "ecology",
+                    conclusion="样例",
+                    aqi=aqi,
+                    improving=improving,
+                )
+        city.act(
+            case, "consult", "severe", "ecology", conclusion="样例", aqi="301", improving=False
+        )
+        assert Case.objects.filter(procedure=OF + "warning").count() == 1
+
+
+def test_the_lifting_tells_its_own_words(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.issued()
+        city.act(case, "in_force", "lift", "office")
+        city.act(case, "lift_opinion", "submit", "forecast", **LIFT)
+        city.act(case, "lift_form", "submit", "office", lift_text="样例解除")
+        city.act(case, "lift_sign", "sign", "government")
+        city.act(case, "lift_issue", "lift", "office")
+    assert Turn.objects.get(kind="lift").content == {"lift_text": "样例解除"}
 
 
 def test_a_forecast_opens_the_opinion_with_its_level(city: City) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from luoshi.office import clock
 from luoshi.office.alerts import readings as taking
+from luoshi.office.alerts.drills import scenario
 from luoshi.office.alerts.models import Alert, MeasureTask, Message, Standing
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
@@ -18,6 +19,8 @@ from luoshi.office.cases.firing import fire
 from luoshi.office.cases.models import Case, Deadline, IssuedPaper, Task
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Unit, UnitRole
+from luoshi.office.sample import market_supply as sample
+from luoshi.office.sample.book import Book
 from luoshi.policies import acting
 from luoshi.policies.verify.lookup import Lookup
 from luoshi.policies.weihai.market_supply import roles, tables
@@ -537,3 +540,18 @@ def test_the_office_opens_a_response_when_readings_reach_a_level(weihai: Weihai)
     assert task.unit is not None
     assert task.unit.code == "office"
     assert Case.objects.filter(procedure=OF + "warning").count() == 1
+
+
+def test_the_sample_has_a_warning_in_force_and_a_response_to_approve(db: None) -> None:
+    book = Book(sample.start(datetime(2026, 1, 20, 15, tzinfo=clock.HERE)))
+    sample.load(book)
+    alert = Alert.objects.get()
+    assert (alert.level, alert.sample) == ("yellow", True)
+    case = Case.objects.get(procedure=OF + "response")
+    assert Task.objects.get(case=case, state="open").step == "approve_third"
+
+
+def test_its_drills_are_understood() -> None:
+    folder = DOC.folder / "drills"
+    found = {scenario.read(file).name for file in folder.glob("*.yaml")}
+    assert found == {"supply-price-rise", "supply-logistics"}

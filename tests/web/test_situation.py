@@ -10,7 +10,7 @@ from lxml import html
 
 from luoshi.office import clock
 from luoshi.office.alerts import ticking
-from luoshi.office.alerts.models import Channel
+from luoshi.office.alerts.models import Channel, Contact
 from luoshi.web.views import situation
 from tests.office.alerts.office import moment
 from tests.web.alerted import FloodDesk
@@ -136,7 +136,7 @@ def test_long_lists_say_how_much_is_left_out(
 
 
 def test_whom_nobody_can_reach_comes_first(desk: FloodDesk) -> None:
-    desk.office.contact("education").post.contacts.update(active=False)
+    Contact.objects.filter(unit=desk.office.units["education"]).update(active=False)
     desk.office.issued("red")
     page = html.fromstring(desk.client("flood").get("/office/situation/").content.decode())
     first = page.xpath("//section[contains(@class, 'silent')]//li")[0]
@@ -147,5 +147,6 @@ def test_whom_nobody_can_reach_comes_first(desk: FloodDesk) -> None:
 def test_without_script_the_page_renews_itself(desk: FloodDesk) -> None:
     told = desk.client("flood").get("/office/situation/").content.decode()
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in told
+    assert "浏览器没有启用脚本：本页每 5 秒整页刷新一次" in told
     assert "<script>" not in told
     assert 'class="wall phone"' in desk.client("flood").get("/office/situation/?phone=1").content.decode()  # fmt: skip

@@ -17,6 +17,7 @@ TAGS = [
     {"name": "期限", "description": "何时到期，怎样算出"},
     {"name": "台账", "description": "名录、台账与统计"},
     {"name": "账簿", "description": "账户、对账单、银行对账"},
+    {"name": "监测预警", "description": "报送监测值，达到哪一级，预警、叫应、应答和措施"},
     {"name": "日志", "description": "办事日志：每个决定及其回执"},
     {"name": "公示", "description": "文件规定公开的内容，不用令牌"},
 ]

@@ -55,6 +55,9 @@ def run(stop: threading.Event, report: Report, longest: float = PAUSE) -> None:
         except DatabaseError as error:
             wait = min(wait * 2, LONGEST_PAUSE)
             _log.error("数据库暂不可用，%d 秒后再试：%s", wait, error)
+        except Exception:  # noqa: BLE001 - a mistake in one round must not end the worker
+            wait = min(wait * 2, LONGEST_PAUSE)
+            _log.exception("值守出错，%d 秒后再试", wait)
         stop.wait(wait)
 
 

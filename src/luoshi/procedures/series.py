@@ -39,6 +39,21 @@ def regular(sheet: pl.DataFrame, every: str = "1h") -> pl.DataFrame:
     ).sort([*WHERE, "at"])  # fmt: skip
 
 
+_ROW = pl.int_range(pl.len())
+
+
+def _first() -> pl.Expr:
+    """Whether a row is the first of its place and item; the sheet is sorted by them."""
+    return pl.any_horizontal((pl.col(each) != pl.col(each).shift(1)) for each in WHERE).fill_null(
+        value=True
+    )
+
+
+def _start() -> pl.Expr:
+    """The number of the first row of the place and item that a row belongs to."""
+    return pl.when(_first()).then(_ROW).forward_fill()
+
+
 def exceeds(
     column: str, rows: int, limit: Fraction, *, least: int, inclusive: bool = False
 ) -> pl.Expr:
@@ -51,29 +66,29 @@ def exceeds(
         least: readings that must be there for the mean to count; with fewer the answer is null.
         inclusive: whether a mean of exactly the limit counts.
     """
-    total = pl.col(column).fill_null(0).rolling_sum(rows, min_samples=rows).over(WHERE)
-    there = (
-        pl.col(column).is_not_null().cast(pl.Int64).rolling_sum(rows, min_samples=rows).over(WHERE)
-    )
+    total = pl.col(column).fill_null(0).rolling_sum(rows, min_samples=rows)
+    there = pl.col(column).is_not_null().cast(pl.Int64).rolling_sum(rows, min_samples=rows)
     # mean > limit, without a division: total * denominator > limit * 1000 * count
     left, right = total * limit.denominator, there * (limit.numerator * THOUSAND)
     met = (left >= right) if inclusive else (left > right)
-    return pl.when(there >= least).then(met)
+    # A sum that reaches back into the place before this one is none.
+    return pl.when((there >= least) & (_ROW - _start() >= rows - 1)).then(met)
 
 
 def run_length(condition: pl.Expr) -> pl.Expr:
     """How many rows up to this one the condition has held without a break; 0 where it does not hold.
 
-    Null breaks a run as false does.
+    Null breaks a run as false does. The sheet is sorted by place, item and time.
     """
     holds = condition.fill_null(value=False)
-    breaks = (~holds).cum_sum().over(WHERE)
-    return holds.cast(pl.Int64).cum_sum().over([*WHERE, breaks])
+    broken = pl.when(~holds).then(_ROW).when(_first()).then(_ROW - 1).forward_fill()
+    return _ROW - broken
 
 
 def held(column: str) -> pl.Expr:
     """The last reading up to this row, for a state of affairs that stands until another is told."""
-    return pl.col(column).forward_fill().over(WHERE)
+    told = pl.when(pl.col(column).is_not_null()).then(_ROW).forward_fill()
+    return pl.when(told >= _start()).then(pl.col(column).forward_fill())
 
 
 def judged(
@@ -105,7 +120,11 @@ def standing(plan: Plan, classifier: Classifier, rows: pl.DataFrame, now: dateti
     """What judged rows say for each place at a moment: the latest, or the highest of those ahead."""
     found: list[Judged] = []
     for (place,), of in rows.sort("at").group_by(["place"], maintain_order=True):
-        ahead = of.filter(pl.col("at") >= now.astimezone(UTC)) if classifier.looks == "ahead" else of.tail(1)
+        ahead = (
+            of.filter(pl.col("at") >= now.astimezone(UTC))
+            if classifier.looks == "ahead"
+            else of.tail(1)
+        )
         if ahead.is_empty():
             ahead = of.tail(1)
         best = max(ahead.iter_rows(named=True), key=lambda row: plan.rank(str(row["level"])))

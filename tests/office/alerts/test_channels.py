@@ -364,8 +364,9 @@ def test_a_gateway_that_hangs_blocks_no_other(monkeypatch: pytest.MonkeyPatch) -
         for number in range(carrying.AT_ONCE_EACH):
             target = f"json://{bad.url}/"
             crew.start(replace(job("webhook", target, "甲"), number=number, channel="bad"))
-        assert not crew.has_room("bad")
-        assert crew.has_room("good")
+        room = crew.room()
+        assert not room.take("bad")
+        assert room.take("good")
         crew.start(replace(job("webhook", f"json://{good.url}/", "乙"), number=99, channel="good"))
         order: list[int] = []
         while crew.busy:

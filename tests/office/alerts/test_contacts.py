@@ -88,7 +88,12 @@ def test_a_contact_is_changed_confirmed_and_removed(office: FloodOffice) -> None
     Contact.objects.update(confirmed=None)
     contacts.change(actor, found, Entry("丁", {"phone": "0000-1111"}, active=False))
     found.refresh_from_db()
-    assert (found.name, found.active, found.order, found.confirmed) == ("丁", False, 0, clock.today())
+    assert (found.name, found.active, found.order, found.confirmed) == (
+        "丁",
+        False,
+        0,
+        clock.today(),
+    )
     assert set(last("contact.change").body["changed"]) == {"name", "addresses", "active"}
     assert contacts.confirm(actor, Contact.objects.filter(unit=found.unit)) == 4
     assert last("contact.confirm").body["count"] == 4
@@ -219,7 +224,9 @@ def test_channels_and_settings_are_the_administrators(office: FloodOffice) -> No
     actor = office.actors["flood"]
     acts: list[Any] = [
         lambda: contacts.add_channel(actor, "x", "phone", ""),
-        lambda: contacts.change_channel(actor, "phone", label="x", order=1, patience=1, active=True),
+        lambda: contacts.change_channel(
+            actor, "phone", label="x", order=1, patience=1, active=True
+        ),
         lambda: contacts.remove_channel(actor, "phone"),
         lambda: contacts.test_channel(actor, "wechat", "甲"),
         lambda: contacts.put_setting(actor, "stale_minutes", 60),
@@ -284,7 +291,9 @@ def test_contacts_from_a_table_are_new_changed_or_the_same(office: FloodOffice) 
     assert not Post.objects.filter(unit__code="town").exists()
     contacts.contacts_in(actor, table, "a.csv", keep=True)
     assert Contact.objects.count() == before + 1
-    assert Contact.objects.get(name="禾丰县副班", post__name=RECEIVERS).addresses == {"phone": "010-1234"}
+    assert Contact.objects.get(name="禾丰县副班", post__name=RECEIVERS).addresses == {
+        "phone": "010-1234"
+    }
     again = contacts.contacts_in(actor, table, "a.csv", keep=False)
     assert {each.state for each in again} == {"same"}
 
@@ -338,7 +347,8 @@ def test_a_moment_is_read_however_it_is_written(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["", "8:00", "2026-13-01", "2026-06-10 24:30", "1999-01-01", "20260610", 45000, None, True]
+    "written",
+    ["", "8:00", "2026-13-01", "2026-06-10 24:30", "1999-01-01", "20260610", 45000, None, True],
 )
 def test_what_is_no_moment_is_refused(written: Any) -> None:
     with pytest.raises(AlertError, match="不是时刻"):

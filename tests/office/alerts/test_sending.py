@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from luoshi.office import clock
 from luoshi.office.alerts import sending
@@ -96,7 +97,7 @@ def test_what_is_due_is_sent_once_and_told(store: str, gateway: Gateway) -> None
     web, message = channel(gateway.url), told()
     attempts = [called(message, web) for _ in range(30)]
     later = called(message, web)
-    Attempt.objects.filter(pk=later.pk).update(next=NOW + timedelta(seconds=90))
+    Attempt.objects.filter(pk=later.pk).update(next=NOW + timedelta(seconds=20))
     assert send(NOW) == Sent(sent=30)
     assert send(NOW) == Sent()
     assert Counter(gateway.keys) == Counter(each.key for each in attempts)
@@ -108,7 +109,7 @@ def test_what_is_due_is_sent_once_and_told(store: str, gateway: Gateway) -> None
          "says": "已发出", "again": False}
     ]  # fmt: skip
     assert done.calling.due == done.sent + timedelta(seconds=60)  # the time to answer begins
-    assert send(NOW + timedelta(seconds=90)).sent == 1
+    assert send(NOW + timedelta(seconds=20)).sent == 1
 
 
 def test_no_more_than_a_number_at_a_time(store: str, gateway: Gateway) -> None:
@@ -195,7 +196,6 @@ def test_answered_between_claim_and_sending(
 def test_answered_while_it_is_under_way(store: str, gateway: Gateway) -> None:
     """It went out: that is what is written. The call stays answered."""
     attempt = called(told(), channel(gateway.url))
-    claim = sending._claim
     with pytest.MonkeyPatch.context() as patch:
         start = sending.Crew.start
 
@@ -205,7 +205,6 @@ def test_answered_while_it_is_under_way(store: str, gateway: Gateway) -> None:
 
         patch.setattr(sending.Crew, "start", begun)
         assert send(NOW) == Sent(sent=1)
-    assert claim
     assert (after(attempt).state, after(attempt).calling.due) == ("sent", None)
 
 
@@ -283,12 +282,21 @@ def test_whoever_lost_its_lease_changes_nothing_but_tells(store: str, gateway: G
 
         def taken(self: Any, job: Any) -> None:
             start(self, job)
-            Attempt.objects.update(next=NOW + 3 * LEASE, tries=2)
+            Attempt.objects.update(next=NOW + LEASE / 2, tries=2)
 
         patch.setattr(sending.Crew, "start", taken)
         assert send(NOW) == Sent()
     done = after(attempt)
-    assert (done.state, done.next, len(done.log)) == ("claimed", NOW + 3 * LEASE, 1)
+    assert (done.state, done.next, len(done.log)) == ("claimed", NOW + LEASE / 2, 1)
+
+
+@pytest.mark.parametrize("state", ["queued", "claimed"])
+def test_nobody_waits_for_a_clock_that_was_set_back(
+    store: str, gateway: Gateway, state: str
+) -> None:
+    called(told(), channel(gateway.url))
+    Attempt.objects.update(state=state, next=NOW + timedelta(hours=1))
+    assert send(NOW).sent == 1
 
 
 # ---- channels that are down ------------------------------------------------------------------------
@@ -299,11 +307,11 @@ def test_a_channel_that_is_down_is_left_at_once_and_found_again(
 ) -> None:
     gateway.misdeed = "fail"
     web, message = channel(gateway.url), told()
-    for _ in range(20):
+    for _ in range(50):
         called(message, web)
     done = send(NOW)
-    assert done.failed >= 15
-    assert len(gateway.asked) <= 10  # those that were under way when it was noticed
+    assert done.failed >= 30
+    assert len(gateway.asked) <= 20  # those that were under way when it was noticed
     web.refresh_from_db()
     assert web.down
     assert (sending.health()[0].state, sending.health()[0].trouble) == (
@@ -350,7 +358,7 @@ def test_a_channel_that_hangs_keeps_no_other_waiting(store: str, gateway: Gatewa
     first = min(datetime.fromisoformat(after(each).log[0]["at"]) for each in hung)
     assert slowest
     assert slowest < first + timedelta(seconds=2)
-    assert len(bad.asked) <= 12
+    assert len(bad.asked) <= 20
 
 
 def test_what_falls_due_meanwhile_does_not_wait_for_a_gateway_that_hangs(
@@ -393,7 +401,6 @@ def test_a_robot_that_lies_is_not_believed(
 
 PROGRAM = """
 import sys
-from datetime import timedelta
 from luoshi import office
 office.setup()
 from luoshi.office import clock
@@ -406,13 +413,18 @@ if what == "make":
     made.NOW = clock.now()
     web = made.channel(sys.argv[2])
     message = made.told()
-    for _ in range(int(sys.argv[3])):
-        made.called(message, web)
+    with made.transaction.atomic():
+        for _ in range(int(sys.argv[3])):
+            made.called(message, web)
 if what == "send":
     print("begun", flush=True)
-    while not sending.Attempt.objects.filter(state="queued").exists():
+    queued = sending.Attempt.objects.filter(state="queued")
+    while not queued.exists():
         pass
-    print(sum(sending.send(limit=40).sent for _ in range(int(sys.argv[2]))))
+    sent = 0
+    while queued.exists():
+        sent += sending.send(limit=40).sent
+    print(sent)
 if what == "finish":
     sending.send(clock.now() + sending.LEASE * 2, limit=1000)
     sending.send(clock.now() + sending.LEASE * 2, limit=1000)
@@ -477,7 +489,7 @@ def slow(asked: Any) -> dict[str, Any]:
 
 def test_two_senders_at_once_never_take_the_same(processes: dict[str, str]) -> None:
     with serving(Gateway(answer=slow)) as gateway:
-        senders = [start(processes, "send", "8") for _ in range(2)]
+        senders = [start(processes, "send") for _ in range(2)]
         run(processes, "-c", PROGRAM, "make", gateway.url, "160")
         sent = 0
         for each in senders:
@@ -497,7 +509,7 @@ def test_killed_in_mid_fan_out_nothing_is_skipped_and_what_is_double_is_marked(
     with serving(Gateway(answer=slow)) as gateway:
         run(processes, "-c", PROGRAM, "make", gateway.url, "200")
         for _ in range(4):
-            sender = start(processes, "send", "30")
+            sender = start(processes, "send")
             enough = len(gateway.keys) + chance.randint(1, 30)
             while len(gateway.keys) < enough:  # it is killed with letters under way
                 time.sleep(0.001)

@@ -392,7 +392,12 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
             )
         }
         heard.unknown = sum(1 for each in said if each.token not in known)
-        heard.ended = _end({known[each.token][1] for each in said if each.token in known}, now)
+        answered = {found[1] for found in known.values()}
+        others = _to_the_same(
+            {(found[1], found[3]) for found in known.values() if found[3] is not None}
+        )
+        _hold(answered | {each for found in others.values() for each in found})
+        heard.ended = _end(answered, now)
         heard.late = len(said) - heard.unknown - len(heard.ended)
         inserting.insert(
             Answer, ("calling_id", "attempt_id", "name", "via", "note", "who", "at"),
@@ -400,62 +405,83 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
               each.note[:200], each.who[:100], now)
              for each in said if each.token in known],
         )  # fmt: skip
-        ended = set(heard.ended)
-        users = {found[3]: found[1] for found in known.values() if found[3] and found[1] in ended}
-        _same_person(users, now)
-        _pass_on(heard.ended, now)
+        also = _end({each for of in heard.ended for each in others.get(of, ())}, now)
+        Calling.objects.filter(pk__in=also).update(why="同一人已在另一岗位应答")
+        _pass_on([*heard.ended, *also], now)
     return heard
+
+
+def _to_the_same(answered: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """For each call and the account that answered it, the other calls of that alert which now try them."""
+    found: dict[int, list[int]] = {}
+    for calling, user in answered:
+        alert = Message.objects.filter(calls=calling).values("alert")[:1]
+        rows = Calling.objects.filter(
+            message__alert=alert, state="open", attempts__contact__user=user,
+            attempts__step=F("step"),
+        ).exclude(pk=calling)  # fmt: skip
+        found.setdefault(calling, []).extend(rows.values_list("pk", flat=True))
+    return found
+
+
+def _hold(callings: Iterable[int]) -> None:
+    """Lock all calls that answers will touch, in one order: no two batches of answers wait in a circle.
+
+    The messages that will be passed on come first, as where an alert is lifted (`stop`): what is passed on
+    while it is being lifted is either seen and stopped there, or not begun here.
+    """
+    if not connection.features.has_select_for_update:
+        return
+    ids = list(callings)
+    relaying = Message.objects.filter(calls__in=ids, calls__unit__relays__isnull=False)
+    messages = sorted(set(relaying.values_list("pk", flat=True)))
+    if messages:
+        table = Message._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE', [messages]
+            )
+    _locked(Calling.objects.filter(pk__in=ids))
+
+
+def _locked(rows: QuerySet[Calling]) -> list[int]:
+    """Lock calls in the order of their rows; which they are."""
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _end(callings: Iterable[int], now: datetime) -> list[int]:
     """End the calls that nobody has answered yet; which they were."""
     rows = Calling.objects.filter(pk__in=list(callings), state__in=["open", "exhausted"])
-    # In one order, so that two batches of answers never wait for each other.
-    ids = list(
-        rows.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True)
-        if connection.features.has_select_for_update
-        else rows.values_list("pk", flat=True)
-    )
+    ids = _locked(rows)
     Calling.objects.filter(pk__in=ids).update(state="answered", due=None, ended=now)
     return ids
-
-
-def _same_person(users: Mapping[int, int], now: datetime) -> None:
-    """Whoever answered one call of an alert has answered all that it makes to them."""
-    for user, calling in users.items():
-        alert = Message.objects.filter(calls=calling).values("alert")[:1]
-        others = Calling.objects.filter(
-            message__alert=alert, state="open", attempts__contact__user=user,
-            attempts__step=F("step"),
-        ).values_list("pk", flat=True)  # fmt: skip
-        ended = _end(list(others), now)
-        Calling.objects.filter(pk__in=ended).update(why="同一人已在另一岗位应答")
-        _pass_on(ended, now)
 
 
 def _pass_on(callings: Sequence[int], now: datetime) -> None:
     """Where the plan wants it, whoever answered passes the message on within their unit (再传播).
 
-    A unit does so once for what it was told, whoever of it answers first; what it is told anew it passes on anew.
+    A unit does so once for what it was told, whoever of it answers first, at whichever of its posts; what it
+    is told anew it passes on anew.
     """
-    messages = Message.objects.filter(calls__in=callings).select_related("alert").distinct()
-    for message in messages:
-        plan = alerting.plan(message.alert.plan)
-        of = next((each for each in plan.calls if each.key == message.call), None)
-        if of is None or not of.relay:
+    messages = Message.objects.filter(calls__in=callings, overtaken=None).select_related("alert")
+    for message in messages.order_by("pk").distinct():
+        plan = alerting.plans().get(message.alert.plan)
+        of = next((each for each in plan.calls if each.key == message.call), None) if plan else None
+        if plan is None or of is None or not of.relay:
             continue
         rows = Calling.objects.filter(pk__in=callings, message=message)
-        answered = dict(rows.values_list("unit_id", "pk"))
+        answered = dict(rows.order_by("-pk").values_list("unit_id", "pk"))
+        having = Relay.objects.filter(unit__in=list(answered)).order_by().values("unit")
+        # One answer of a unit at a time: the next one sees what the first has passed on.
+        concerned = AlertUnit.objects.filter(alert=message.alert, unit__in=having)
+        held = concerned.order_by("pk").select_for_update(of=("self",), no_key=True)
+        units = list(held.values_list("unit_id", flat=True))
         done = Message.objects.filter(
-            alert=message.alert,
-            call=message.call,
-            kind="relay",
-            overtaken=None,
-            by__in=list(answered),
-        ).values_list("by", flat=True)
-        left = set(answered) - set(done)
-        having = Relay.objects.filter(unit__in=left) if left else Relay.objects.none()
-        for unit in having.order_by().values_list("unit_id", flat=True).distinct():
+            alert=message.alert, text=message.text, kind="relay", overtaken=None, by__in=units
+        ).values_list("by", flat=True)  # fmt: skip
+        for unit in sorted(set(units) - set(done)):
             first = Calling.objects.select_related("unit").get(pk=answered[unit])
             relay(message, first, plan, of, now)
 
@@ -519,20 +545,24 @@ def stop(alert: Alert, why: str, now: datetime, *, calls: Iterable[str] | None =
     messages = Message.objects.filter(alert=alert, overtaken=None)
     if calls is not None:
         messages = messages.filter(call__in=list(calls))
-    ids = list(messages.values_list("pk", flat=True))
-    Message.objects.filter(pk__in=ids).update(overtaken=now)
-    return Calling.objects.filter(message__in=ids, state="open").update(
-        state="stopped", due=None, ended=now, why=why[:200]
-    )
+    ids: list[int] = []
+    # Again until there is none: an answer that was being taken in may have passed one on meanwhile.
+    while found := sorted(messages.values_list("pk", flat=True)):
+        ids += found
+        Message.objects.filter(pk__in=found).update(overtaken=now)
+    rows = Calling.objects.filter(message__in=ids, state="open")
+    if connection.features.has_select_for_update:
+        _locked(rows)
+    return rows.update(state="stopped", due=None, ended=now, why=why[:200])
 
 
 def stop_stale(now: datetime) -> int:
     """End the calls of messages that have grown old: they wake nobody any more."""
-    return Calling.objects.filter(
-        state="open", message__stale__lte=now, message__in=_open_messages(now)
-    ).update(state="stopped", due=None, ended=now, why="消息已过时，不再叫醒任何人")
-
-
-def _open_messages(now: datetime) -> QuerySet[Message]:
-    week = now - timedelta(days=8)
-    return Message.objects.filter(stale__lte=now, stale__gte=week)
+    old = Message.objects.filter(stale__lte=now).values("pk")
+    rows = Calling.objects.filter(state="open", message__in=old)
+    if not rows.exists():
+        return 0
+    with transaction.atomic():
+        if connection.features.has_select_for_update:
+            _locked(rows)
+        return rows.update(state="stopped", due=None, ended=now, why="消息已过时，不再叫醒任何人")

@@ -563,7 +563,8 @@ def contacts_in(actor: Actor, data: bytes, name: str, *, keep: bool) -> list[Lin
 
     Args:
         actor: who keeps them.
-        data: the file; ``name``: its name.
+        data: the file.
+        name: its name.
         keep: whether to take them in; else it is only tried.
 
     Raises:

@@ -181,7 +181,7 @@ def known(actor: Actor, chosen: Sequence[str] = ()) -> dict[str, Indicator]:
     return {key: theirs[key] for key in chosen} if chosen else theirs
 
 
-def _named(of: Mapping[str, Indicator]) -> dict[str, str]:
+def named(of: Mapping[str, Indicator]) -> dict[str, str]:
     """The whole key of an indicator by each of its names that only it has."""
     found: dict[str, str] = {}
     twice: set[str] = set()
@@ -217,7 +217,7 @@ def read(data: bytes, name: str, of: Mapping[str, Indicator], most: int = MOST_R
 
 
 def _of_objects(rows: Iterator[tuple[int, object]], of: Mapping[str, Indicator]) -> Read:
-    found, names = Read(), _named(of)
+    found, names = Read(), named(of)
     for number, row in rows:
         try:
             found.rows.append(Row(number, reading(row, of, names)))
@@ -254,7 +254,7 @@ def reading(
 def _series(written: str, of: Mapping[str, Indicator], names: Mapping[str, str] | None) -> str:
     if not written.strip() and len(of) == 1:
         return next(iter(of))
-    found = (_named(of) if names is None else names).get(normal(written))
+    found = (named(of) if names is None else names).get(normal(written))
     if found is None:
         raise AlertError(
             f"没有监测指标“{_shown(written)}”" if written.strip() else "没有写明是哪个指标"
@@ -332,7 +332,7 @@ def example(of: Mapping[str, Indicator]) -> list[str]:
 def _long(
     rows: Iterator[tuple[int, list[Any]]], columns: Mapping[str, int], of: Mapping[str, Indicator]
 ) -> Read:
-    found, names = Read(), _named(of)
+    found, names = Read(), named(of)
     if "series" not in columns and len(of) != 1:
         raise AlertError(
             "没有“指标”这一列，不知道是哪个指标", "请加这一列，或者用 --series 写明是哪个"
@@ -355,7 +355,7 @@ def _wide(
     titles: list[str],
     of: Mapping[str, Indicator],
 ) -> Read:
-    names = _named(of)
+    names = named(of)
     series = {names[title]: place for place, title in enumerate(titles) if title in names}
     if not series:
         raise AlertError(

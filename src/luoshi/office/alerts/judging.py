@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
-from django.db import transaction
+from django.db import connection, transaction
 
 from luoshi.office import clock, rulebook
 from luoshi.office.alerts.models import Reading, Standing
@@ -23,10 +23,11 @@ from luoshi.office.directory.actors import CLOCK
 from luoshi.office.journal import service as journal
 from luoshi.policies import alerting
 from luoshi.procedures import series
-from luoshi.procedures.plans import Classifier, Judged, Plan
+from luoshi.procedures.plans import Classifier, Indicator, Judged, Plan
 from luoshi.rules.errors import RuleError
 
 _DTYPES = {"number": pl.Int64, "truth": pl.Boolean, "choice": pl.String}
+_ABOUT = ("place", "item", "at")
 _FIELDS = ("series", "place", "item", "at", "arrived", "forecast", "value", "words")
 
 
@@ -51,7 +52,8 @@ class Change:
 def judge_series(touched: Iterable[str], now: datetime, *, sample: bool) -> list[Change]:
     """Ask every classifier that looks at one of these series; returns the levels that changed."""
     watching = alerting.watching()
-    keys = dict.fromkeys(key for each in touched for key in watching.get(each, ()))
+    # In one order: whoever judges holds the classifier until all that was read with it is kept.
+    keys = sorted({key for each in touched for key in watching.get(each, ())})
     return [change for key in keys for change in judge(key, now, sample=sample)]
 
 
@@ -61,6 +63,7 @@ def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     from luoshi.office.alerts import proposing
 
     plan, classifier = alerting.classifiers()[key]
+    _alone(key, sample=sample)
     sheet = sheet_of(plan, classifier, now, sample=sample)
     if sheet.is_empty():
         return []
@@ -76,6 +79,15 @@ def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     if changes:
         proposing.consider(plan, now, sample=sample)
     return changes
+
+
+def _alone(key: str, *, sample: bool) -> None:
+    """Let whoever else judges by this classifier wait: of two batches at once the second sees the first's."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{key}/{sample}"]
+            )
 
 
 def sheet_of(plan: Plan, classifier: Classifier, now: datetime, *, sample: bool) -> pl.DataFrame:
@@ -102,25 +114,49 @@ def _schema() -> dict[str, Any]:
 
 
 def laid_out(plan: Plan, classifier: Classifier, rows: pl.DataFrame) -> pl.DataFrame:
-    """Readings (one a row) as a sheet (one moment a row, one indicator a column)."""
-    names = {f"{plan.policy.key}.{each.key}": each for each in classifier.of}
-    if rows.is_empty():
+    """Readings (one a row, in the order they were taken) as a sheet: a moment a row, an indicator a column."""
+    parts = [
+        part
+        for indicator in classifier.of
+        if not (part := _column(f"{plan.policy.key}.{indicator.key}", indicator, rows)).is_empty()
+    ]
+    if not parts:
         return pl.DataFrame()
-    best = rows.sort(
-        pl.col("forecast"), pl.col("arrived"), descending=[True, False], maintain_order=True
-    ).unique(["series", "place", "item", "at"], keep="last", maintain_order=True)
-    sheet = best.select("place", "item", "at").unique()
-    forecast = best.group_by("place", "item", "at").agg(pl.col("forecast").any())
-    sheet = sheet.join(forecast, on=["place", "item", "at"])
-    for key, indicator in names.items():
-        value = pl.col("words") if indicator.kind == "choice" else pl.col("value")
-        if indicator.kind == "truth":
-            value = pl.col("value") > 0
-        column = best.filter(pl.col("series") == key).select(
-            "place", "item", "at", value.cast(_DTYPES[indicator.kind]).alias(indicator.key)
+    sheet = parts[0]
+    for part in parts[1:]:
+        sheet = sheet.join(part, on=list(_ABOUT), how="full", coalesce=True).with_columns(
+            forecast=pl.col("forecast").fill_null(value=False)
+            | pl.col("forecast_right").fill_null(value=False)
         )
-        sheet = sheet.join(column, on=["place", "item", "at"], how="left")
-    return sheet.sort("place", "item", "at")
+        sheet = sheet.drop("forecast_right")
+    lacking = [each for each in classifier.of if each.key not in sheet.columns]
+    empty = [pl.lit(None, _DTYPES[each.kind]).alias(each.key) for each in lacking]
+    whole = sheet.with_columns(empty).select(
+        *_ABOUT, "forecast", *(each.key for each in classifier.of)
+    )
+    return whole if len(parts) == 1 else whole.sort(_ABOUT)
+
+
+def _column(series_key: str, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
+    """The readings of one indicator that count, sorted: of several about one moment the best."""
+    value = pl.col("words") if indicator.kind == "choice" else pl.col("value")
+    if indicator.kind == "truth":
+        value = pl.col("value") > 0
+    mine = rows.filter(pl.col("series") == series_key).sort(
+        *_ABOUT,
+        "forecast",
+        "arrived",
+        descending=[False, False, False, True, False],
+        maintain_order=True,
+    )
+    # The last row of each moment stands: the next one is about another.
+    last = pl.any_horizontal(
+        (pl.col(each) != pl.col(each).shift(-1)).fill_null(value=True) for each in _ABOUT
+    )
+    kept = mine.filter(last)
+    return kept.select(
+        *_ABOUT, "forecast", value.cast(_DTYPES[indicator.kind]).alias(indicator.key)
+    )
 
 
 def _stands(
@@ -173,3 +209,25 @@ def _receipt(
         return dict(rulebook.answer(rulebook.question_of(classifier.rule.key, body)))
     except RuleError as error:
         return {"refused": str(error)}
+
+
+def replayed(key: str, rows: pl.DataFrame, on: date, chosen: Mapping[str, str] | None = None) -> pl.DataFrame:  # fmt: skip
+    """Judge readings of the past as they came, hour by hour, and keep nothing (复盘、试算).
+
+    Args:
+        key: of the classifier.
+        rows: one reading a row, as `_schema` names its columns.
+        on: the day that chooses the parameters.
+        chosen: readings of the text that differ from the default.
+
+    Returns:
+        One row for each moment at which the level of a place became another one: ``place``, ``at``,
+        ``level``, ``before``, and the facts.
+    """
+    plan, classifier = alerting.classifiers()[key]
+    sheet = laid_out(plan, classifier, rows)
+    if sheet.is_empty():
+        return pl.DataFrame()
+    found = series.judged(plan, classifier, sheet, on, chosen or {}).sort("place", "at")
+    before = pl.col("level").shift(1).over("place").fill_null("")
+    return found.with_columns(before=before).filter(pl.col("level") != pl.col("before"))

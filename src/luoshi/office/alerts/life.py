@@ -42,7 +42,7 @@ def issue(effect: Issue, run: Run) -> None:
             f"“{plan.label}”没有级别“{level[:30]}”", "请核对所选的级别", clause=_clause(plan)
         )
     content = _content(plan, effect.content, run)
-    alert = Alert.objects.select_for_update().filter(case=view.case).first()
+    alert = Alert.objects.select_for_update(no_key=True).filter(case=view.case).first()
     before = alert.level if alert else ""
     kind = "adjust" if alert else "issue"
     if alert is None:
@@ -96,7 +96,7 @@ def _clause(plan: Plan) -> str:
 
 def _own(run: Run, state: str, why: str) -> Alert:
     """The alert of the case, or of the entry that the case is about."""
-    rows = Alert.objects.select_for_update(of=("self",))
+    rows = Alert.objects.select_for_update(of=("self",), no_key=True)
     found = rows.filter(case=run.view.case, state=state).first()
     if found is None and run.view.subject_key:
         found = rows.filter(key=run.view.subject_key, state=state).first()

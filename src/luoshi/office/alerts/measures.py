@@ -161,8 +161,8 @@ def mark_overdue(now: datetime) -> int:
 
 def label_of(task: MeasureTask) -> str:
     """What a task is called."""
-    plan = alerting.plan(task.alert.plan)
-    found = next((each for each in plan.measures if each.key == task.measure), None)
+    plan = alerting.plans().get(task.alert.plan)  # one that is no longer installed silences nothing
+    found = next((each for each in plan.measures if each.key == task.measure), None) if plan else None
     return found.label if found else task.measure
 
 
@@ -171,9 +171,9 @@ def open_daily(now: datetime) -> int:
     today = now.astimezone(clock.HERE).date()
     opened = 0
     for alert in Alert.objects.filter(state="in_force").select_related("case"):
-        plan = alerting.plan(alert.plan)
-        daily = [each for each in plan.measures_at(alert.level) if each.daily]
-        if not daily:
+        plan = alerting.plans().get(alert.plan)
+        daily = [each for each in plan.measures_at(alert.level) if each.daily] if plan else []
+        if plan is None or not daily:
             continue
         last = MeasureTask.objects.filter(alert=alert, day=today).values_list("measure", flat=True)
         if set(last) >= {each.key for each in daily}:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
+
 from luoshi.office.alerts.models import Alert, Standing
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
@@ -61,7 +63,8 @@ def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) ->
         return
     data = {"area": area, "proposed": level} if area else {"proposed": level}
     try:
-        case = service.open_for(procedure, unit, None, data, now)
+        with transaction.atomic():  # what was begun of it goes too; the readings stay
+            case = service.open_for(procedure, unit, None, data, now)
     except CaseError as error:
         journal.record(
             "alert.nobody", actor=CLOCK, at=now, subject=plan.whole_key,

@@ -123,7 +123,10 @@ def _understood(
 
 def _one(row: NewReading, of: Indicator, actor: Actor, now: datetime, sample: bool) -> Reading:
     at = row.at if row.at.tzinfo else row.at.replace(tzinfo=clock.HERE)
-    at = at.astimezone(UTC).replace(microsecond=0)
+    try:
+        at = at.astimezone(UTC).replace(microsecond=0)
+    except OverflowError as error:
+        raise AlertError("时刻离现在太远") from error
     ahead = at > now + _EARLY
     if ahead and not of.ahead:
         raise AlertError(f"“{of.label}”的时刻 {at.astimezone(clock.HERE):%Y-%m-%d %H:%M} 还没有到")
@@ -166,12 +169,15 @@ def value_of(of: Indicator, given: object) -> tuple[int | None, str, str]:
         return known[given] * THOUSAND, "", ""
     number = _number(of, given)
     scaled = number * THOUSAND
-    if scaled != scaled.to_integral_value():
+    _, digits, exponent = number.as_tuple()
+    if isinstance(exponent, int) and exponent < -3 and any(digits[exponent + 3 :]):
         raise AlertError(f"“{of.label}”最多三位小数，给出的是 {number}")
     return int(scaled), "", _doubt(of, number)
 
 
 def _number(of: Indicator, given: object) -> Decimal:
+    if isinstance(given, int) and abs(given) >= _LARGEST:
+        raise AlertError(f"“{of.label}”应是数，给出的太大")
     wrong = AlertError(f"“{of.label}”应是数，给出的是“{str(given)[:40]}”")
     if isinstance(given, bool) or not isinstance(given, int | float | str | Decimal):
         raise wrong
@@ -206,9 +212,14 @@ def _fresh(rows: list[Reading]) -> list[Reading]:
         sample=rows[0].sample,
     ).order_by("arrived", "pk")  # fmt: skip
     known: dict[tuple[object, ...], tuple[object, ...]] = {}
-    for row in there.values_list("series", "place", "item", "at", "source", "value", "words"):
-        known[row[:5]] = row[5:]
-    return [each for about, each in last.items() if known.get(about) != (each.value, each.words)]
+    fields = ("series", "place", "item", "at", "source", "value", "words", "forecast")
+    for row in there.values_list(*fields):
+        known[row[:5]] = row[5:]  # what was foretold and is now measured is told anew
+    return [
+        each
+        for about, each in last.items()
+        if known.get(about) != (each.value, each.words, each.forecast)
+    ]
 
 
 def _about(row: Reading) -> tuple[object, ...]:

@@ -247,7 +247,7 @@ def reach(message: Message) -> Reach:
             seconds.append((ended - at).total_seconds())
     channels: dict[str, int] = {}
     first: set[int] = set()
-    answers = Answer.objects.filter(calling__message=message).order_by("pk")
+    answers = Answer.objects.filter(calling__message=message, calling__state="answered").order_by("pk")
     kinds = dict(Attempt.objects.filter(calling__message=message).values_list("pk", "kind"))
     for calling, attempt in answers.values_list("calling_id", "attempt_id"):
         if calling in first:

@@ -79,7 +79,8 @@ def _open_one(plan: Plan, key: str, unit: Unit, since: datetime, now: datetime) 
         if procedure.subject and not procedure.creates and entry is None:
             return 0
         try:
-            service.open_for(procedure, unit, entry, {"period": label}, now)
+            with transaction.atomic():  # what was begun of it goes too
+                service.open_for(procedure, unit, entry, {"period": label}, now)
         except CaseError:
             return 0  # nobody plays the role any more
     return 1

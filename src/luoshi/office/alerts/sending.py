@@ -44,7 +44,11 @@ PROBE = timedelta(minutes=1)
 """How often one attempt may try a channel that is down: an outage is over within a minute of its end."""
 LIMIT = 200
 """Attempts claimed in one go: what the threads carry well within a lease."""
+_FAR = timedelta(seconds=30)
+_VERY_FAR = timedelta(minutes=10)  # clocks of two machines differ by less
 _LOOK = 0.2
+_TOGETHER = 50
+"""Outcomes that are written in one transaction; a fifth of a second is waited for them."""
 _LONGEST = 30.0
 """Seconds after which a round takes nothing more, so that it ends."""
 
@@ -133,12 +137,16 @@ class _Round:
     def run(self) -> Sent:
         """Claim, carry, record; while letters are under way, what has become due meanwhile too."""
         self._take()
+        verdicts: list[_Verdict] = []
         while self.attempts:
-            verdicts = self._begin()
-            for job, outcome in self.crew.gather(0 if verdicts else _LOOK):
+            verdicts += self._begin()
+            for job, outcome in self.crew.gather(_LOOK if self.crew.busy else 0):
                 verdicts.append(self._ended(self.attempts[job.number], outcome))
-            self._write(verdicts)
-            if not self.stop.is_set() and time.monotonic() - self.looked > _LOOK:
+            idle = time.monotonic() - self.looked > _LOOK
+            if verdicts and (idle or len(verdicts) >= _TOGETHER or not self.crew.busy):
+                self._write(verdicts)
+                verdicts = []
+            if idle and not self.stop.is_set():
                 self._take()
         return self.told
 
@@ -168,15 +176,21 @@ class _Round:
     def _begin(self) -> list[_Verdict]:
         """Start what there is room for; what need not be started at all is told."""
         over: list[_Verdict] = []
+        ready: list[Job] = []
+        room = self.crew.room()
         for _ in range(len(self.jobs)):
             job = self.jobs.popleft()
             attempt = self.attempts[job.number]
             if verdict := self._hindered(attempt, job):
                 over.append(verdict)
-            elif not self.crew.has_room(job.channel):
+            elif room.take(job.channel):
+                ready.append(job)
+            else:
                 self.jobs.append(job)
-            elif why := _answered(attempt):
-                over.append(_Verdict(attempt, "stopped", why))
+        unwanted = _answered([job.number for job in ready])
+        for job in ready:
+            if why := unwanted.get(job.number):
+                over.append(_Verdict(self.attempts[job.number], "stopped", why))
             else:
                 self.crew.start(job)
         return over
@@ -337,7 +351,9 @@ def _log_entry(
 
 
 def _due(now: datetime, limit: int) -> Iterable[Attempt]:
-    rows = Attempt.objects.filter(state__in=["queued", "claimed"], next__lte=now)
+    # No row is ever put off for so long: the clock was set back, and nobody is to wait for it to catch up.
+    set_back = Q(state="queued", next__gt=now + _FAR) | Q(next__gt=now + LEASE + _VERY_FAR)
+    rows = Attempt.objects.filter(Q(next__lte=now) | set_back, state__in=["queued", "claimed"])
     rows = rows.exclude(kind="phone").order_by("next", "pk")
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(skip_locked=True, of=("self",))
@@ -366,15 +382,19 @@ def _unwanted(call: Calling, now: datetime) -> str:
     return "已过时" if call.message.stale < now else ""
 
 
-def _answered(attempt: Attempt) -> str:
-    """Why an attempt need not be sent by what is known at this moment; empty where it must."""
-    rows = Attempt.objects.filter(pk=attempt.pk).select_related("calling__message")
-    fresh = rows.defer("log", "calling__message__text").first()
-    if fresh is None or fresh.state != "claimed":
-        return "不再需要"
-    if fresh.calling.state != "open":
-        return Calling.STATES.get(fresh.calling.state, fresh.calling.state)
-    return "已被后来的发布取代" if fresh.calling.message.overtaken else ""
+def _answered(attempts: Sequence[int]) -> dict[int, str]:
+    """Which attempts need not be sent by what is known at this moment, and why."""
+    if not attempts:
+        return {}
+    rows = Attempt.objects.filter(pk__in=attempts).values_list(
+        "pk", "state", "calling__state", "calling__message__overtaken"
+    )
+    unwanted = dict.fromkeys(attempts, "不再需要")
+    for attempt, state, call, overtaken in rows:
+        if state == "claimed":
+            why = "已被后来的发布取代" if overtaken else ""
+            unwanted[attempt] = why if call == "open" else Calling.STATES.get(str(call), str(call))
+    return unwanted
 
 
 def _may_probe(channel: Channel, now: datetime) -> bool:

@@ -86,6 +86,15 @@ def line(alert: Alert) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def in_force(actor: Actor) -> list[dict[str, Any]]:
+    """The alerts in force that concern an actor's unit with their numbers, the highest level first."""
+    rows = access.alerts(actor).filter(state="in_force").select_related("case")
+    found = sorted(
+        rows.order_by("issued", "pk"), key=lambda each: -alerting.plan(each.plan).rank(each.level)
+    )
+    return [{**line(each), **counted(each, actor)} for each in found]
+
+
 def counted(alert: Alert, actor: Actor) -> dict[str, int]:
     """How many were reached and how much is done, of what the actor may see; without what units passed on."""
     calls = access.calls(actor, alert).filter(message__overtaken=None)
@@ -123,14 +132,15 @@ def as_row(told: Mapping[str, Any]) -> list[object]:
 def standing(row: Standing) -> dict[str, Any]:
     """What the readings of a classifier say at a place: level, since when, why, and where to ask again."""
     plan, classifier = alerting.classifiers()[row.classifier]
+    receipt, facts = cast("dict[str, Any]", row.receipt), cast("dict[str, object]", row.facts)
     return {
         "classifier": row.classifier, "label": classifier.label, "plan": plan.whole_key,
         "plan_label": plan.label, "place": row.place, **levelled(plan, row.level),
         "since": shapes.local(row.since), "at": shapes.local(row.at), "judged": shapes.local(row.judged),
-        "why": reason(row.receipt, row.level != ""), "facts": row.facts,
-        "explanation": row.receipt.get("explanation"), "refused": row.receipt.get("refused", ""),
+        "why": reason(receipt, row.level != ""), "facts": facts,
+        "explanation": receipt.get("explanation"), "refused": receipt.get("refused", ""),
         "rule": classifier.rule.key, "rule_label": classifier.rule.label,
-        "rule_page": asked(classifier.rule.key, row.facts),
+        "rule_page": asked(classifier.rule.key, facts),
         "document": plan.policy.number, "clause": plan.policy.address(classifier.clause),
         "sample": row.sample,
     }  # fmt: skip
@@ -208,13 +218,14 @@ def drafts(actor: Actor) -> list[dict[str, Any]]:
 def message_fields(alert: Alert) -> list[dict[str, str]]:
     """What the alert says now, by the fields of its plan."""
     plan = alerting.plan(alert.plan)
+    content = cast("dict[str, object]", alert.content)
     return [
         {
-            "key": each.key, "label": each.label, "text": str(alert.content[each.key]),
+            "key": each.key, "label": each.label, "text": str(content[each.key]),
             "clause": plan.policy.address(each.clause) if each.clause else "",
         }
         for each in plan.fields
-        if alert.content.get(each.key) not in (None, "")
+        if content.get(each.key) not in (None, "")
     ]  # fmt: skip
 
 

@@ -186,12 +186,12 @@ def _with_those_below(
 
 def _as_rows(told: dict[str, Any]) -> list[list[object]]:
     """A call as rows of a spreadsheet: one for each step."""
-    first = told["answers"][0] if told["answers"] else {}
+    first: dict[str, Any] = told["answers"][0] if told["answers"] else {}
     head = [
         told["alert"], told["title"], _second(told["message_at"]), told["from"], told["unit"], told["post"],
         told["state_label"], _second(told["at"]), _second(told["ended"]), told["why"],
     ]  # fmt: skip
-    tail = [
+    tail: list[object] = [
         f"{first['name']}（{first['via_label']}）" if first else "",
         _second(first.get("at", "")), first.get("note", ""),
     ]  # fmt: skip
@@ -337,7 +337,7 @@ def _register(request: OfficeRequest, number: int, given: str) -> None:
                 "at": now.isoformat(), "outcome": "taken" if given == "take" else "back",
                 "who": _operator(actor),
             }  # fmt: skip
-            row.log = [*row.log, entry]
+            row.log = [*cast("list[object]", row.log), entry]
             row.save(update_fields=["log"])
             return
     note = fields.words(request.POST, "note").strip()
@@ -353,15 +353,17 @@ def mine(request: OfficeRequest, form: str = "html") -> HttpResponse:
     """The calls to whoever is signed in and to the posts of their unit: those that wait for an answer first."""
     actor = request.actor
     rows = _whole(_to_me(actor)).select_related("message__alert", "message__by").order_by("-pk")
+    rows = rows.prefetch_related("answers", "attempts__contact")
+    seen = set(access.alerts(actor).values_list("pk", flat=True))
     waiting = [
-        _my_line(each, actor) for each in rows.filter(state__in=["open", "exhausted"])[:PAGE]
+        _my_line(each, actor, seen) for each in rows.filter(state__in=["open", "exhausted"])[:PAGE]
     ]
     if form == "xlsx":
-        every = [_my_line(each, actor) for each in rows[: paging.MOST_IN_SHEET]]
+        every = [_my_line(each, actor, seen) for each in rows[: paging.MOST_IN_SHEET]]
         columns = ["预警", "消息", "发出", "谁发的", "单位", "岗位", "状态", "结束", "应答人", "样例"]  # fmt: skip
         return answers.sheet("叫我的", columns, [_my_row(each) for each in every])
     pages = paging.page_of(request, rows.exclude(state__in=["open", "exhausted"]), 20)
-    past = [_my_line(each, actor) for each in pages.rows]
+    past = [_my_line(each, actor, seen) for each in pages.rows]
     if form == "json":
         return answers.data({"waiting": waiting, **paging.told(pages, "past", past)})
     context = {
@@ -383,25 +385,26 @@ def _to_me(actor: Actor) -> QuerySet[Calling]:
 
 def _my_attempt(call: Calling, actor: Actor) -> Attempt | None:
     """Which step somebody answers: their own; of their unit's post the one under way."""
-    steps = call.attempts.order_by("step")
-    own = steps.filter(contact__user=actor.user).first() if actor.user is not None else None
+    steps = sorted(call.attempts.all(), key=lambda each: each.step)
+    user = actor.user.pk if actor.user is not None else 0
+    own = next((each for each in steps if each.contact and each.contact.user_id == user), None)
     if own is not None:
         return own
     if actor.acts and actor.unit is not None and call.unit_id == actor.unit.pk:
-        return steps.filter(step=call.step).first() or steps.first()
+        return next((each for each in steps if each.step == call.step), None)
     return None
 
 
-def _my_line(call: Calling, actor: Actor) -> dict[str, Any]:
+def _my_line(call: Calling, actor: Actor, seen: set[int]) -> dict[str, Any]:
     message = call.message
-    told = call.answers.order_by("at", "pk").first()
+    told = min(call.answers.all(), key=lambda each: (each.at, each.pk), default=None)
     return {
         "id": call.pk, "alert": message.alert.key, "sample": message.alert.sample, "title": message.title,
         "text": message.text, "at": shapes.local(message.at), "clause": message.clause,
         "by": message.by.name if message.by else "", "by_post": message.post, "unit": call.unit.name,
         "post": call.wanted, "state": call.state, "state_label": Calling.STATES[call.state],
         "why": call.why, "ended": shapes.local(call.ended), "due": shapes.local(call.due),
-        "answered_by": told.name if told else "", "sees": access.alerts(actor).filter(pk=message.alert_id).exists(),
+        "answered_by": told.name if told else "", "sees": message.alert_id in seen,
         "can": call.state in ("open", "exhausted") and _my_attempt(call, actor) is not None,
     }  # fmt: skip
 
@@ -429,11 +432,6 @@ def answered(request: OfficeRequest, number: int) -> HttpResponse:
     said = calling.Said(attempt.token, "office", note, "" if own else actor.name)
     calling.answer([said], clock.now())
     return redirect(f"{reverse('my-calls')}?said=answered")
-
-
-def waiting_for(actor: Actor) -> int:
-    """How many calls wait for somebody's answer."""
-    return _to_me(actor).filter(state="open").count()
 
 
 def overtaken(message: Message, now: datetime) -> str:

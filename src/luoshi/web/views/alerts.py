@@ -36,11 +36,7 @@ def listed(request: OfficeRequest, form: str = "html") -> HttpResponse:
             for each in every
         ]  # fmt: skip
         return answers.sheet("预警", alert_shapes.COLUMNS, body)
-    standing = [
-        {**alert_shapes.line(each), **alert_shapes.counted(each, actor)}
-        for each in rows.filter(state="in_force").order_by("issued", "pk")
-    ]
-    standing.sort(key=lambda each: alerting.plan(each["plan"]).rank(each["level"]), reverse=True)
+    standing = alert_shapes.in_force(actor)
     pages = paging.page_of(request, rows.exclude(state="in_force").order_by("-issued", "-pk"), PAST)
     past = [alert_shapes.line(each) for each in pages.rows]
     said, drafts = alert_shapes.standings(actor), alert_shapes.drafts(actor)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from luoshi.office import clock
-from luoshi.office.alerts import access
 from luoshi.office.alerts.models import AlertUnit, Attempt, Calling, Channel, MeasureTask, Shift
 from luoshi.office.cases import access as case_access
 from luoshi.office.cases import shapes
@@ -76,13 +75,8 @@ def _marked(request: OfficeRequest, response: HttpResponse, mark: str) -> HttpRe
 
 
 def _told(actor: Actor, now: datetime) -> dict[str, Any]:
-    alerts = [
-        {**alert_shapes.line(each), **alert_shapes.counted(each, actor)}
-        for each in access.alerts(actor).filter(state="in_force").select_related("case")
-    ]
-    alerts.sort(key=lambda each: alerting.plan(each["plan"]).rank(each["level"]), reverse=True)
     return {
-        "alerts": alerts, "standings": _standings(actor), "drafts": len(alert_shapes.drafts(actor)),
+        "alerts": alert_shapes.in_force(actor), "standings": _standings(actor), "drafts": len(alert_shapes.drafts(actor)),
         **_calls(actor, now), **_tasks(actor, now), **_dues(actor, now),
         "channels": [
             {"label": each.label, "since": shapes.local(each.down)}
@@ -194,7 +188,7 @@ def _duty(actor: Actor, now: datetime) -> list[dict[str, str]]:
     return [
         {
             "unit": each.unit.name, "post": each.post.name, "name": each.contact.name,
-            "phone": str(each.contact.addresses.get("phone", "")), "until": shapes.local(each.ends),
+            "phone": str(cast("dict[str, object]", each.contact.addresses).get("phone", "")), "until": shapes.local(each.ends),
         }
         for each in first
     ]  # fmt: skip

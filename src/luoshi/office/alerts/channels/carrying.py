@@ -8,6 +8,7 @@ import hmac
 import re
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -26,9 +27,9 @@ from luoshi.office.alerts.channels.targets import (
 )
 from luoshi.office.alerts.channels.wording import Letter
 
-AT_ONCE = 24
+AT_ONCE = 48
 """Letters under way at the same time: threads that wait for the network, little else."""
-AT_ONCE_EACH = 6
+AT_ONCE_EACH = 12
 """Of one channel: a gateway that hangs keeps the most part of the threads free for the others."""
 _GRACE = 4.0
 """Seconds beyond all its time-outs after which a letter is given up: names that are not resolved have none."""
@@ -332,6 +333,20 @@ def _mail_trouble(talk: wire.Talk) -> tuple[str, str]:
 # ---- many at once -----------------------------------------------------------------------------------
 
 
+class Room:
+    """Room for letters, of which each takes a place: one among all, and one of its channel's."""
+
+    def __init__(self, taken: Counter[str]) -> None:
+        self._taken = taken
+
+    def take(self, channel: str) -> bool:
+        """Take a place, if there is one."""
+        if self._taken.total() >= AT_ONCE or self._taken[channel] >= AT_ONCE_EACH:
+            return False
+        self._taken[channel] += 1
+        return True
+
+
 class Crew:
     """Letters under way side by side. A thread that its gateway holds fast is left behind, not waited for."""
 
@@ -344,10 +359,9 @@ class Crew:
         """Whether any letter is under way."""
         return bool(self._under_way)
 
-    def has_room(self, channel: str) -> bool:
-        """Whether one more letter of a channel may start."""
-        of_channel = sum(job.channel == channel for job, _ in self._under_way.values())
-        return len(self._under_way) < AT_ONCE and of_channel < AT_ONCE_EACH
+    def room(self) -> Room:
+        """How many more letters may start."""
+        return Room(Counter(job.channel for job, _ in self._under_way.values()))
 
     def start(self, job: Job) -> None:
         """Send a letter in a thread of its own, which does nothing else."""

@@ -161,7 +161,7 @@ def follow(number: int, name: str, speed: float) -> None:
         pass
     except AlertError as error:
         _over(number, "failed", trouble=f"{error.what}。{error.remedy}"[:500])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the run must not stand as running
         _log.exception("演练 %d 中断", number)
         _over(number, "failed", trouble=f"演练中断：{type(error).__name__}"[:500])
     finally:

@@ -23,6 +23,7 @@ from luoshi.rules.yamlio import is_list, is_mapping, read_mapping
 POLICIES = Path(alerting.__file__).parent
 _SPAN = re.compile(r"([+-]?)(\d+(?:\.\d+)?)(s|m|h|d)")
 _SCALE = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_LONGEST = 400 * _SCALE["d"]
 T = TypeVar("T")
 
 
@@ -209,6 +210,8 @@ def span(written: object) -> timedelta:
     if not parts or "".join("".join(each) for each in parts) != text:
         raise ValueError(f"“{text[:40]}”不是时长，请写成 40s、10m、2h、3d 的样子")
     total = sum(float(number) * _SCALE[unit] for _, number, unit in parts)
+    if total > _LONGEST:
+        raise ValueError(f"“{text[:40]}”太长")
     return timedelta(seconds=-total if text.startswith("-") else total)
 
 
@@ -242,7 +245,10 @@ class _Reader:
             where = f"{key} 第 {number} 项"
             if not is_mapping(row):
                 raise self._wrong(where, "应是一组键和值")
-            found.append(make(row, where))
+            try:
+                found.append(make(row, where))
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                raise self._wrong(where, f"有一项的写法不对（{error}）") from error
         return tuple(found)
 
     def scenario(self) -> Scenario:
@@ -262,16 +268,21 @@ class _Reader:
             raise self._wrong("plan", str(error)) from error
         units = self._rows("units", self._unit)
         self._codes = {each.code for each in units}
+        if len(self._codes) < len(units):
+            raise self._wrong("units", "有两个单位的 code 相同")
         try:
             start = datetime.fromisoformat(str(self._get(of, "start", "开头")))
         except ValueError as error:
             raise self._wrong("start", "不是时刻，请写成 2026-12-01T08:00 的样子") from error
+        lasts = self._span(self._get(of, "lasts", "开头"), "lasts")
+        if lasts <= timedelta(0):
+            raise self._wrong("lasts", "应比 0 长")
         operator = of.get("operator")
         return Scenario(
             name=str(self._get(of, "name", "开头")), title=str(self._get(of, "title", "开头")),
             gist=str(of.get("gist", "")), plan=self._plan,
             start=start if start.tzinfo else start.replace(tzinfo=clock.HERE),
-            lasts=self._span(self._get(of, "lasts", "开头"), "lasts"), units=units,
+            lasts=lasts, units=units,
             people=self._rows("people", self._person), gateways=self._rows("channels", self._gateway),
             readings=self._rows("readings", self._readings), begins=self._rows("begins", self._begin),
             conduct=self._rows("conduct", self._conduct), doing=self._rows("measures", self._doing),
@@ -390,9 +401,20 @@ class _Reader:
         by = row.get("by")
         for what in ("level", "state", "answered", "refused", "overdue", "exhausted", "report"):
             if what in row:
+                self._can_be(what, str(row[what]), where)
                 return Expected(what, str(row[what]), self._span(by, where) if by else None)
         raise self._wrong(
             where,
             "没有说要看到什么",
             "可写 level、state、answered、refused、overdue、exhausted、report",
         )
+
+    def _can_be(self, what: str, value: str, where: str) -> None:
+        """Refuse what could never be seen, however the drill goes."""
+        states = ("in_force", "lifted", "reviewed")
+        if what == "state" and value not in states:
+            raise self._wrong(where, f"没有状态 {value[:40]}", f"可用：{'、'.join(states)}")
+        of = [each for each in alerting.plans().values() if each.policy is self._plan.policy]
+        labels = [each.label for plan in of for each in plan.levels]
+        if what == "level" and not any(value in each for each in labels):
+            raise self._wrong(where, f"没有级别 {value[:40]}", f"可用：{'、'.join(labels)}")

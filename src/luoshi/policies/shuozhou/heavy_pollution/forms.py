@@ -126,6 +126,13 @@ class Consulted(Facts):
     experts_joined = truth("专家组参与了", clause="3.1.2第一段", gist="必要时")
 
 
+class LiveConsulted(Consulted):
+    """实时会商记录。"""
+
+    aqi = quantity("监测的AQI", "", clause="3.5.1第一段", max=1000)
+    improving = truth("预测未来24小时内会有明显改善", clause="3.5.1第一段")
+
+
 class Adverse(Facts):
     """气象部门的通报。"""
 

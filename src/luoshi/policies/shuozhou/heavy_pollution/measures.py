@@ -139,7 +139,7 @@ _RED: tuple[Row, ...] = (
     ("unfinished", "没有完成无组织排放治理的企业停产", "（3）③第一段", (ENTERPRISE,), enterprise_may_run),
     ("sites", "所有建筑工地停止户外作业；重点工程经市政府批准可施工", "（3）③第二段", (), site_may_work),
     ("sealing", "没有密闭的易遗撒运输车禁止通行", "（3）③第三段", (), unsealed_may_run),
-    ("open_air", "矿山、洗煤厂、贮煤厂、露天开采、砂石料厂、石材厂、石板厂等停止露天作业", "（3）③第四段", (), open_air_may_work),
+    ("open_air", "煤矿和各类矿山、洗煤、贮煤、砂石料、石材、石板等企业停止露天作业", "（3）③第四段", (), open_air_may_work),
     ("cutting", "禁止切割、打磨、喷涂和机修喷漆经营", "（3）③第五段", (), workshop_may_run),
     ("cleaning", "主干道和易扬尘路段增加湿法机扫", "（3）③第五段", (), road_cleaning),
     ("coal", "禁煤区网格化管理、禁止散煤燃烧，禁用高灰高硫民用散煤", "（3）④", (), coal_may),

@@ -34,6 +34,7 @@ from luoshi.policies.shuozhou.heavy_pollution.rules import (
     machine_may_run,
     on_duty_heads,
     open_air_may_work,
+    ozone_control,
     ozone_warning,
     reduction_amount,
     reduction_short,
@@ -44,6 +45,7 @@ from luoshi.policies.shuozhou.heavy_pollution.rules import (
     site_may_work,
     small_exempt,
     so2_control,
+    sulphur_control,
     truck_may_run,
     uninterruptible_missing,
     unsealed_may_run,
@@ -172,6 +174,7 @@ WARNING = Plan(
         Field("outlook", "未来一段时期内的趋势定性分析", "3.3.2第五段"),
         Field("measures", "采取的应急响应措施", "3.3.2第五段"),
         Field("note", "沙尘暴、燃放烟花爆竹等原因的说明", "3.3.2第五段", required=False),
+        Field("lift_text", "解除预警的信息", "3.5.2第一段", required=False),
     ),
     classifiers=(
         Classifier("aqi_level", "AQI分级", "3.2.1", (AQI, PRIMARY), warning_level, _ladder, WEEK, "ahead"),
@@ -216,9 +219,11 @@ OZONE_PLAN = Plan(
         Classifier("ozone_level", "臭氧预警判断", "3.2.2", (AQI, PRIMARY), ozone_warning, _ozone, WEEK, "ahead"),
     ),
     measures=ozone(), calls=WARNING.calls,
+    rounds=tuple(each for each in WARNING.rounds if each.procedure not in ("consultation", "daily_report")),
+    asks=(ozone_control,),
     public="3.3.2第二段",
     gaps=(
-        "臭氧预警对应几级响应、要不要向省里初报：原文未写明",
+        "臭氧预警对应几级响应、要不要向省里初报和日报：原文未写明",
         "求24小时均值至少要有几个小时的数据：原文未写明，这里按其编制依据《环境空气质量标准》取20个小时",
     ),
 )  # fmt: skip
@@ -231,7 +236,7 @@ SULPHUR_PLAN = Plan(
     classifiers=(
         Classifier("so2_level", "二氧化硫浓度判断", "3.2.3第一段", (SO2,), so2_control, _so2, WEEK, "ahead"),
     ),
-    measures=sulphur(),
+    measures=sulphur(), asks=(sulphur_control,),
     gaps=("由谁启动、要不要审批发布、何时结束、看哪个点位：原文未写明，由办公室办理",),
 )  # fmt: skip
 

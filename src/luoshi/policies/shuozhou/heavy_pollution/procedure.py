@@ -18,6 +18,7 @@ from luoshi.policies.shuozhou.heavy_pollution.forms import (
     LiftOpinion,
     LiftText,
     Limited,
+    LiveConsulted,
     Message,
     Opinion,
     Order,
@@ -57,6 +58,7 @@ from luoshi.policies.shuozhou.heavy_pollution.rules import (
     message_missing,
     opinion_filed,
     so2_control,
+    start_at_once,
 )
 from luoshi.procedures import (
     Decide,
@@ -104,6 +106,10 @@ def _lead_hours(view: View) -> str:
     begins = _starts(view)
     left = begins - view.now if begins else timedelta()
     return f"{max(0, int(left.total_seconds() // 3600))}小时"
+
+
+def _lift_content(view: View) -> dict[str, str]:
+    return {"lift_text": _filled(view, "lift_text")}
 
 
 def _start_words(view: View) -> str:
@@ -421,7 +427,7 @@ def _closing(plan: str, ladder: bool) -> tuple[Step, ...]:
         ),
         Step(
             "lift_issue", "发布解除信息", OFFICE, "3.5.2第一段",
-            (Outcome("lift", "发布解除", ("terminate",), papers=(LIFT_PAPER,), effects=(Lift(plan),),
+            (Outcome("lift", "发布解除", ("terminate",), papers=(LIFT_PAPER,), effects=(Lift(plan, _lift_content),),
                      closes=_MEANWHILE if ladder else ("in_force",)),),
             due=Within("issue_within", since="lift_sign"),
         ),
@@ -523,7 +529,21 @@ ADVERSE_WEATHER = Procedure(
     "气象部门预测可能出现不利气象条件时及时通报，市生态环境部门发起会商。",
 )  # fmt: skip
 LIVE = Procedure(
-    "live_consultation", "实时会商", DOC, "3.1.2第一段", (_consult("实时会商"),),
+    "live_consultation", "实时会商", DOC, "3.1.2第一段",
+    (
+        Step(
+            "consult", "实时会商", ECOLOGY, "3.1.2第一段",
+            (
+                Outcome("calm", "未达到预警条件", ends="已会商"),
+                Outcome("met", "达到预警条件，形成会商意见", effects=(_BEGIN,), ends="已会商"),
+                Outcome(
+                    "severe", "严重污染且24小时内不会明显改善，尽早启动", effects=(_BEGIN,), ends="已会商", clause="3.5.1第一段",
+                    checks=(Decide("at_once", start_at_once, taken(start_at_once), expect=True),),
+                ),
+            ),
+            form=LiveConsulted, optional=("experts_joined", "aqi", "improving"),
+        ),
+    ),
     "没有发布预警而重污染天气已经出现时实时会商；也用于来不及提前24小时的紧急发布。", watches=(WEATHER,),
 )  # fmt: skip
 RESPONSE_CONSULTATION = Procedure(

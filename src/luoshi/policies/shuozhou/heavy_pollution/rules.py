@@ -353,29 +353,39 @@ def _over_200(a: Air) -> Number:
     return _lasting(a.run_200, a.blocks_200, "日均值超过200持续的小时数", "3.2.1第一段")
 
 
-def _red(a: Air) -> Truth:
-    joined = DOC.reading("red_joiner")
-    first = p.red_200 <= _over_200(a)
+def _over_300(a: Air) -> Number:
     # One mean above 300 already is 24 hours, whichever way runs of windows are counted.
-    hour, windows = number(1, "小时"), DOC.reading("lasting").is_("windows")
-    one = choose((windows, a.run_300 * hour), otherwise=_covered(a.run_300))
-    second = p.red_300.admits(step("日均值超过300持续的小时数", one, "3.2.1第一段"))
-    return choose(
+    windows = DOC.reading("lasting").is_("windows")
+    hours = choose((windows, a.run_300 * number(1, "小时")), otherwise=_covered(a.run_300))
+    return step("日均值超过300持续的小时数", hours, "3.2.1第一段")
+
+
+def _graded(over_150: Number, over_200: Number, over_300: Number, once: Truth) -> Text:
+    """The level of so many hours above 150, 200 and 300; ``once``: one mean was above 200 at all."""
+    joined = DOC.reading("red_joiner")
+    first, second = p.red_200 <= over_200, p.red_300.admits(over_300)
+    red = choose(
         (joined.is_("or"), any_of(first, second)),
         (joined.is_("first"), first),
         (joined.is_("second"), second),
         otherwise=all_of(first, second),
     )
-
-
-def _graded(a: Air) -> Text:
-    orange = any_of(p.orange_200.admits(_over_200(a)), p.orange_150.admits(_over_150(a)))
-    yellow = any_of(number(1, "个") <= a.run_200, p.yellow_150.admits(_over_150(a)))
+    orange = any_of(p.orange_200.admits(over_200), p.orange_150.admits(over_150))
+    yellow = any_of(once, p.yellow_150.admits(over_150))
     return choose(
-        (_red(a), step("达到红色预警条件", text(RED), "3.2.1（3）")),
+        (red, step("达到红色预警条件", text(RED), "3.2.1（3）")),
         (orange, step("达到橙色预警条件", text(ORANGE), "3.2.1（2）")),
         (yellow, step("达到黄色预警条件", text(YELLOW), "3.2.1（1）")),
         otherwise=text(NONE),
+    )
+
+
+def _by_pollutant(primary: Text, graded: Text, of_ozone: Text) -> Text:
+    silent = all_of(primary.is_in(OTHER, UNKNOWN), DOC.reading("other_primary").is_("silent"))
+    return choose(
+        (primary.is_(O3), step("臭氧为首要污染物，另行判断", of_ozone, "3.2.2")),
+        (silent, not_stated("首要污染物不是细颗粒物、臭氧时怎样分级，原文未写明", "3.2.1第一段")),
+        otherwise=graded,
     )
 
 
@@ -389,15 +399,9 @@ def warning_level(a: Air) -> Text:
 
     AQI above a limit is strict, how long it lasts is inclusive. Ozone has a warning of its own.
     """
-    elsewhere = DOC.reading("other_primary").is_("silent")
-    return choose(
-        (a.primary.is_(O3), step("臭氧为首要污染物，另行判断", text(NONE), "3.2.2")),
-        (
-            all_of(a.primary.is_in(OTHER, UNKNOWN), elsewhere),
-            not_stated("首要污染物不是细颗粒物、臭氧时怎样分级，原文未写明", "3.2.1第一段"),
-        ),
-        otherwise=_graded(a),
-    )
+    once = number(1, "个") <= a.run_200
+    graded = _graded(_over_150(a), _over_200(a), _over_300(a), once)
+    return _by_pollutant(a.primary, graded, text(NONE))
 
 
 @rule(DOC, "3.2.2", label="臭氧是否达到预警条件（不分等级）")
@@ -405,6 +409,33 @@ def ozone_warning(a: Air) -> Text:
     """One mean above 200, or above 150 for 48 hours, with ozone as the primary pollutant."""
     reached = any_of(number(1, "个") <= a.run_200, p.ozone_150.admits(_over_150(a)))
     return choose((all_of(a.primary.is_(O3), reached), text(OZONE)), otherwise=text(NONE))
+
+
+class Lasting(Facts):
+    """预测的AQI日均值各持续多少小时。"""
+
+    primary = choice("首要污染物", PRIMARIES, clause="3.2.1")
+    hours_150 = quantity("AQI日均值超过150持续的小时数", "小时", clause="3.2.1（1）", max=9999)
+    hours_200 = quantity(
+        "AQI日均值超过200持续的小时数", "小时", clause="3.2.1（1）", max=9999,
+        gist="有一个24小时均值超过200就是24小时；没有超过填0",
+    )  # fmt: skip
+    hours_300 = quantity("AQI日均值超过300持续的小时数", "小时", clause="3.2.1（3）", max=9999)
+
+
+@rule(
+    DOC,
+    ("3.2.1", "3.2.1（1）", "3.2.1（2）", "3.2.1（3）", "3.2.2"),
+    label="AQI日均值持续多少小时是哪一级预警",
+)
+def level_by_hours(x: Lasting) -> Text:
+    """The same ladder, asked with the hours as people count them; ozone has its own warning."""
+    once = number(0, "小时") < x.hours_200
+    ozone = choose(
+        (any_of(once, p.ozone_150.admits(x.hours_150)), text(OZONE)), otherwise=text(NONE)
+    )
+    graded = _graded(x.hours_150, x.hours_200, x.hours_300, once)
+    return _by_pollutant(x.primary, graded, ozone)
 
 
 class OverLimit(Facts):

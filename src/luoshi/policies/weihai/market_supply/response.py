@@ -221,6 +221,7 @@ RESPONSE = Procedure(
             ),
             form=Assessment, optional=("expected_days", "basket_rise", "item_rise", "higher"), parties=(DISTRICT,),
             offers=_known,
+            gist="只涉及1个区市的选定它；涉及几个的不选，各区市都得到通知。",
         ),
         Step(
             "propose", "提出启动响应的建议", OFFICE, "4.3.1（2）",

@@ -661,6 +661,21 @@ def warning_copies(w: Warning) -> Texts:
     return checklist("市应急局", ("上级政府主管部门", w.colour.is_in("红色预警", "橙色预警")))
 
 
+@rule(
+    DOC,
+    ("3.3（1）", "3.3（2）", "3.3（3）"),
+    label="发布一个预警要走什么程序：谁提出、谁批准、以谁的名义、抄报谁",
+)
+def warning_way(w: Warning) -> Record:
+    """The whole way of a warning of one colour."""
+    return record(
+        proposes=("提出建议", warning_proposer(w)),
+        approves=("批准", warning_approver(w)),
+        issues=("以谁的名义发布", warning_issuer(w)),
+        copies=("同时报", warning_copies(w)),
+    )
+
+
 MESSAGE = (
     "发布机关", "发布时间", "事件诱因和类别", "预警级别", "警示事项", "可能起始时间", "影响范围及后果", "咨询电话",
 )  # fmt: skip
@@ -962,6 +977,20 @@ def response_reported(a: AtLevel) -> Truth:
 def response_starter(a: AtLevel) -> Text:
     """The district at Ⅳ; the headquarters, which decides on starting and ending, above that."""
     return choose((a.level.is_("Ⅳ级"), text("所涉区市政府（管委）")), otherwise=text(HEADQUARTERS))
+
+
+@rule(
+    DOC, _START_CLAUSES, label="启动某级应急响应要走什么程序：谁建议、谁批准、谁启动、报不报市政府"
+)
+def response_way(a: AtLevel) -> Record:
+    """The whole way of a response of one level."""
+    return record(
+        proposes=("提出建议", response_proposer(a)),
+        approves=("批准", response_approver(a)),
+        starts=("启动和宣布结束", response_starter(a)),
+        forces=("组织处置", response_forces(a)),
+        reported=("向市政府报告", response_reported(a)),
+    )
 
 
 class Assistance(Facts):
