@@ -459,6 +459,17 @@ def test_severe_air_that_will_not_improve_begins_a_warning_at_once(city: City) -
         assert Case.objects.filter(procedure=OF + "warning").count() == 1
 
 
+def test_the_first_report_says_level_moment_and_pollutant(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.issued()
+        city.act(case, "first_report", "send", "office")
+    paper = IssuedPaper.objects.get(title="重污染天气应急响应初报")
+    told = str(paper.sheet)
+    assert "黄色预警" in told
+    assert "2024年01月02日08时00分" in told
+    assert "细颗粒物" in told
+
+
 def test_the_lifting_tells_its_own_words(city: City) -> None:
     with clock.at(moment("2024-01-02T08:00")):
         case = city.issued()

@@ -448,6 +448,41 @@ def test_a_line_alone_is_renewed_where_the_page_asks_for_it(desk: FloodDesk) -> 
     assert "已封闭" in told.content.decode()
 
 
+# --- after it
+
+
+def test_the_review_holds_what_was_promised_against_what_happened(desk: FloodDesk) -> None:
+    alert = desk.office.issued("red")
+    desk.office.answer("water")
+    with late("2026-06-10T11:30"):
+        task = owed(desk, "close")
+        desk.client("city").post(
+            f"/office/measures/{task.pk}/", {"do": "done", "evidence": "已封闭"}
+        )
+        client, path = desk.client("flood"), f"/office/alerts/{alert.key}/review"
+        page = tree(client.get(f"{path}/"))
+        told = words(page.xpath("//main")[0])
+        assert "措施：封闭积水的下穿通道" in told
+        assert "逾期完成，晚 2小时30分" in told
+        assert "逾期未办" in words(page.xpath("//section[.//h2[@id='promises']]//tbody/tr")[0])
+        assert "按期" in told
+        assert "1／6" in told
+        assert "0分00秒" in told
+        assert client.get(f"{path}.json").json()["broken"] == 3  # two counties and the rescuers
+        head, *rows = rows_of(client.get(f"{path}.xlsx"))
+        assert {row[head.index("情况")] for row in rows} == {
+            "逾期未办",
+            "逾期完成",
+            "还没到期",
+            "按期",
+        }
+        assert client.get(f"{path}.docx").content[:2] == b"PK"
+        assert client.get(f"{path}.pdf").content[:4] == b"%PDF"
+        refused = desk.client("hefeng").get(f"{path}/")
+        assert refused.status_code == 403
+        assert "事后评估由牵头的单位查看" in refused.content.decode()
+
+
 # --- all pages
 
 

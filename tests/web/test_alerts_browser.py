@@ -198,6 +198,7 @@ def test_the_wall_shows_a_reading_within_two_seconds(
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 28
     assert page.evaluate(CONTRAST) == []
+    page.screenshot(path="/tmp/plan/shot-wall.png")
 
 
 def test_the_wall_says_when_it_hears_nothing_more(
@@ -273,7 +274,7 @@ def test_words_stand_out_and_nothing_overflows(
             assert page.evaluate(CONTRAST) == [], path
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     sign_in(page, visit, "flood")
-    for path in (*paths[:3], "/office/calls/phone/"):
+    for path in (*paths[:3], "/office/calls/phone/", f"/office/alerts/{alert.key}/review/"):
         visit(path)
         assert page.evaluate(CONTRAST) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -133,7 +133,7 @@ class LevelChange(Schema):
     at: str
 
 
-class Taken(Schema):
+class TakenIn(Schema):
     """一批监测值的结果。"""
 
     good: int = Field(description="新计入的")
@@ -159,7 +159,7 @@ class Indicators(Schema):
     indicators: list[IndicatorShape]
 
 
-class ReadingShape(Open):
+class ObservationShape(Open):
     """一条监测值。"""
 
     id: int
@@ -173,7 +173,7 @@ class ReadingShape(Open):
 class Observations(shapes.Page):
     """监测值。"""
 
-    readings: list[ReadingShape]
+    readings: list[ObservationShape]
 
 
 class StandingShape(Open):
@@ -317,6 +317,14 @@ class Readiness(Schema):
     troubles: list[TroubleShape]
 
 
+def _batch(shape: type[Schema], name: str, one: type[Schema], example: dict[str, Any]) -> Any:
+    """The body of a batch: what its items are stands in it, for the page knows only shapes of answers."""
+    told = body(shape, example)
+    schema = told["requestBody"]["content"]["application/json"]["schema"]
+    schema["properties"][name]["items"] = one.model_json_schema()
+    return told
+
+
 # --- readings
 
 
@@ -340,10 +348,10 @@ def _indicator(key: str, of: Indicator, policy: Any) -> dict[str, Any]:
 
 
 @router.post(
-    "/observations", response=shapes.done(Taken), tags=[_TAG], summary="报送监测值",
+    "/observations", response=shapes.done(TakenIn), tags=[_TAG], summary="报送监测值",
     operation_id="send_readings",
-    openapi_extra=body(
-        ReadingsBody,
+    openapi_extra=_batch(
+        ReadingsBody, "readings", OneReading,
         {"readings": [{"series": "specimen.flood_calls.hour_rain", "place": "南门站",
                        "at": "2026-06-10T08:00:00+08:00", "value": 52.5}], "source": "水文中心"},
     ),
@@ -622,8 +630,8 @@ def measure_done(request: HttpRequest, number: TaskNumber) -> HttpResponse:
 @router.post(
     "/answers", response=shapes.done(Heard), tags=[_TAG], summary="转来应答",
     operation_id="send_answers",
-    openapi_extra=body(
-        AnswersBody,
+    openapi_extra=_batch(
+        AnswersBody, "answers", OneAnswer,
         {"answers": [{"kind": "sms", "address": "13800000000", "text": "1 128"},
                      {"token": "0b8f6f0e-5f4e-4d57-9c1b-1f9a7c1f2e10", "note": "收到"}]},
     ),

@@ -193,6 +193,7 @@ class Round:
         procedure: key within the document.
         times: parameter with how often in a day or week; empty for once.
         during: while an alert of the plan stands, while none does, or always.
+        levels: at which levels of the alert; all where empty.
     """
 
     procedure: str
@@ -200,6 +201,7 @@ class Round:
     per: Literal["day", "week"]
     times: str = ""
     during: Literal["alert", "calm", "always"] = "alert"
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

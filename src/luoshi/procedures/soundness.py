@@ -140,6 +140,8 @@ def _plan_faults(plan: Plan, procedures: Mapping[str, Procedure]) -> Iterator[st
             yield f"轮次的程序 {round_.procedure} 不存在"
         if round_.times:
             yield from _plan_limit(plan, round_.times)
+        if unknown := set(round_.levels) - levels:
+            yield f"轮次 {round_.procedure} 用了不存在的级别 {'、'.join(sorted(unknown))}"
     if plan.whole_procedure not in procedures:
         yield f"程序 {plan.procedure} 不存在"
         return

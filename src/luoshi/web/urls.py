@@ -11,6 +11,7 @@ from luoshi.web.views import (
     alert_answer,
     alert_calls,
     alert_measures,
+    alert_review,
     alerts,
     bank,
     calendar,
@@ -55,6 +56,7 @@ BPMN = {"form": "bpmn"}
 SVG = {"form": "svg"}
 CSV = {"form": "csv"}
 PDF = {"form": "pdf"}
+DOCX = {"form": "docx"}
 
 register_converter(converters.Row, "row")
 register_converter(converters.PaperKind, "paper")
@@ -242,6 +244,17 @@ urlpatterns = [
     path("office/alerts/<alert:key>/calls/", alert_calls.listed, name="alert-calls"),
     path("office/alerts/<alert:key>/calls.json", alert_calls.listed, JSON, name="alert-calls-json"),
     path("office/alerts/<alert:key>/calls.xlsx", alert_calls.listed, XLSX, name="alert-calls-xlsx"),
+    path("office/alerts/<alert:key>/review/", alert_review.review, name="alert-review"),
+    path(
+        "office/alerts/<alert:key>/review.json", alert_review.review, JSON, name="alert-review-json"
+    ),
+    path(
+        "office/alerts/<alert:key>/review.xlsx", alert_review.review, XLSX, name="alert-review-xlsx"
+    ),
+    path(
+        "office/alerts/<alert:key>/review.docx", alert_review.review, DOCX, name="alert-review-docx"
+    ),
+    path("office/alerts/<alert:key>/review.pdf", alert_review.review, PDF, name="alert-review-pdf"),
     path("office/calls/phone/", alert_calls.phone, name="phone-list"),
     path("office/calls/phone.json", alert_calls.phone, JSON, name="phone-list-json"),
     path("office/calls/phone.xlsx", alert_calls.phone, XLSX, name="phone-list-xlsx"),

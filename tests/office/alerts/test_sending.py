@@ -20,7 +20,6 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 from luoshi.office import clock
 from luoshi.office.alerts import sending
@@ -413,7 +412,8 @@ if what == "make":
     made.NOW = clock.now()
     web = made.channel(sys.argv[2])
     message = made.told()
-    with made.transaction.atomic():
+    from django.db import transaction
+    with transaction.atomic():
         for _ in range(int(sys.argv[3])):
             made.called(message, web)
 if what == "send":

@@ -209,10 +209,18 @@ def tell(
 
 def title_of(alert: Alert, plan: Plan, kind: str) -> str:
     """The first line of what goes out."""
-    words = {"issue": "发布", "adjust": "调整为", "lift": "解除", "relay": "转达"}
+    words = {"issue": "发布", "adjust": "调整为", "lift": "解除"}
+    if kind == "adjust" and _same_level(alert):
+        words["adjust"] = "更新"
     area = f"{alert.area}" if alert.area else ""
     sample = "【样例】" if alert.sample else ""
     return f"{sample}{area}{words[kind]}{plan.level(alert.level).label}（{plan.label}）"[:200]
+
+
+def _same_level(alert: Alert) -> bool:
+    """Whether the last turn left the level as it was."""
+    last = list(alert.turns.order_by("-pk").values_list("level", flat=True)[:2])
+    return len(last) > 1 and last[0] == last[1]
 
 
 def text_of(plan: Plan, call: Call, content: Mapping[str, str]) -> str:

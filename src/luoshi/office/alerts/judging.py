@@ -17,6 +17,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from luoshi.office import clock, rulebook
+from luoshi.office.alerts import proposing
 from luoshi.office.alerts.models import Reading, Standing
 from luoshi.office.cases.decisions import readings_of
 from luoshi.office.directory.actors import CLOCK
@@ -60,8 +61,6 @@ def judge_series(touched: Iterable[str], now: datetime, *, sample: bool) -> list
 @transaction.atomic
 def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     """Ask one classifier about every place that has readings; keep what stands and tell what changed."""
-    from luoshi.office.alerts import proposing
-
     plan, classifier = alerting.classifiers()[key]
     _alone(key, sample=sample)
     sheet = sheet_of(plan, classifier, now, sample=sample)
@@ -174,7 +173,10 @@ def _stands(
         )
     facts = {name: _plain(value) for name, value in judged.facts.items() if value is not None}
     if not standing.receipt or standing.facts != facts:
+        told = _missing(standing.receipt)
         standing.receipt = _receipt(plan, classifier, facts, now)
+        if (lacking := _missing(standing.receipt)) and lacking != told:
+            proposing.ask(plan, classifier, judged.place, lacking, now, sample=sample)
     changed = before != judged.level
     if changed:
         standing.calm_since = now
@@ -191,9 +193,16 @@ def _stands(
     return Change(key, judged.place, before, judged.level, judged.at)
 
 
+def _missing(receipt: Mapping[str, Any]) -> list[str]:
+    """What the rule still wanted to know."""
+    return [str(each["label"]) for each in receipt.get("missing", [])]
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, float):
+        return round(value, 9)  # a column's 1251 / 1000 is 1.2510000000000001, which no rule takes
     return value if isinstance(value, bool | int | float | str) else str(value)
 
 

@@ -18,6 +18,7 @@ from luoshi.office.alerts import calling, measures, rounds
 from luoshi.office.alerts.models import Alert, AlertUnit, Turn
 from luoshi.office.cases import numbers
 from luoshi.office.cases.errors import Refused
+from luoshi.office.cases.models import Task
 from luoshi.office.directory.models import Unit
 from luoshi.office.journal import service as journal
 from luoshi.policies import alerting
@@ -54,7 +55,7 @@ def issue(effect: Issue, run: Run) -> None:
     alert.until = effect.until(view) if effect.until else alert.until
     alert.save()
     _leads(alert, run)
-    by = run.view.unit(effect.by(view)) if effect.by else None
+    by = view.unit(effect.by(view)) if effect.by else None
     _turn(alert, plan, kind, content, run, before, by or run.actor.unit)
 
 
@@ -66,6 +67,7 @@ def lift(effect: Lift, run: Run) -> None:
     """
     view, plan = run.view, _plan(effect, run)
     alert = _own(run, "in_force", "没有生效中的预警可以解除")
+    _leads(alert, run)
     content = _content(plan, effect.content, run)
     alert.state, alert.lifted, alert.changed = "lifted", view.now, view.now
     alert.save()
@@ -141,11 +143,15 @@ def _content(plan: Plan, given: Get[Mapping[str, str]] | None, run: Run) -> dict
 
 
 def _leads(alert: Alert, run: Run) -> None:
-    """Who acts in the case leads the alert: they see who answered. Who only takes part is concerned."""
-    acting = {step.by.key for step in run.view.procedure.steps}
-    for role, unit in run.view.parties.items():
+    """Whoever has acted in the case, or must, leads the alert and sees who answered; others take part."""
+    acting = set(
+        Task.objects.filter(case=run.view.case, unit__isnull=False).values_list(
+            "unit_id", flat=True
+        )
+    )
+    for unit in run.view.parties.values():
         found, _ = AlertUnit.objects.get_or_create(alert=alert, unit=unit)
-        if role in acting and not found.leads:
+        if unit.pk in acting and not found.leads:
             found.leads = True
             found.save(update_fields=["leads"])
 

@@ -18,7 +18,7 @@ from luoshi.office.directory.models import Unit
 from luoshi.office.directory.units import units_playing
 from luoshi.office.journal import service as journal
 from luoshi.policies import acting
-from luoshi.procedures.plans import Plan
+from luoshi.procedures.plans import Classifier, Plan
 
 
 def consider(plan: Plan, now: datetime, *, sample: bool) -> None:
@@ -76,6 +76,19 @@ def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) ->
         unit=unit, case=case, kind="told", at=now, clause=plan.policy.address(plan.clause),
         text=f"{where}监测值达到“{plan.level(level).label}”的条件，请拟稿：{plan.label}"[:400],
     )  # fmt: skip
+
+
+def ask(
+    plan: Plan, classifier: Classifier, place: str, lacking: list[str], now: datetime, *, sample: bool
+) -> None:  # fmt: skip
+    """Tell whoever would draft that the readings are not enough for a judgement, and what is missing."""
+    unit = _beginner(plan, place, sample=sample)
+    if unit is not None:
+        where = f"{place}：" if place else ""
+        Notice.objects.create(
+            unit=unit, kind="told", at=now, clause=plan.policy.address(classifier.clause),
+            text=f"{where}{classifier.label}还不能判断，缺少：{'、'.join(lacking)}"[:400],
+        )  # fmt: skip
 
 
 def _beginner(plan: Plan, area: str, *, sample: bool) -> Unit | None:

@@ -7,6 +7,7 @@ were missed: a consultation of last Tuesday cannot be held any more.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -25,23 +26,34 @@ from luoshi.procedures.plans import Plan, Round, figure
 def begin(alert: Alert, plan: Plan, now: datetime) -> None:
     """Open what an alert that has just been issued asks for at once."""
     for each in plan.rounds:
-        if each.during == "alert":
+        if each.during == "alert" and (not each.levels or alert.level in each.levels):
             _open_round(plan, each, now, sample=alert.sample)
 
 
 def open_due(now: datetime) -> int:
     """Open every round whose time has come; how many cases."""
     opened = 0
-    standing = set(Alert.objects.filter(state="in_force").values_list("plan", "sample"))
+    standing: dict[tuple[str, bool], set[str]] = defaultdict(set)
+    rows = Alert.objects.filter(state="in_force").values_list("plan", "sample", "level")
+    for key, sample, level in rows:
+        standing[key, sample].add(level)
     for plan in alerting.plans().values():
         if not plan.policy.state_on(now.astimezone(clock.HERE).date()).in_force:
             continue
         for each in plan.rounds:
             for sample in (False, True):
-                alert = (plan.whole_key, sample) in standing
-                if each.during == "always" or alert == (each.during == "alert"):
+                if _runs(each, standing.get((plan.whole_key, sample), set())):
                     opened += _open_round(plan, each, now, sample=sample)
     return opened
+
+
+def _runs(each: Round, levels: set[str]) -> bool:
+    """Whether a round runs while alerts of these levels are in force."""
+    if each.during == "always":
+        return True
+    if each.during == "calm":
+        return not levels
+    return bool(levels & set(each.levels)) if each.levels else bool(levels)
 
 
 def slot(each: Round, plan: Plan, now: datetime) -> datetime:

@@ -43,6 +43,7 @@ class Book:
         self.at = start if start.tzinfo else start.replace(tzinfo=clock.HERE)
         self.loaded = Loaded()
         self._actors: dict[str, Actor] = {}
+        self._units: dict[str, Unit] = {}
 
     def unit(
         self, code: str, name: str, kind: str, *roles: str, level: str = "", place: str = "",
@@ -52,13 +53,14 @@ class Book:
 
         The code gets ``sample-`` before it and the name 样例· so that nobody takes it for a real one.
         """
-        full = f"sample-{code}"
-        above = Unit.objects.get(code=f"sample-{parent}") if parent else None
+        above = self._units[parent] if parent else None
+        # One organ takes part in the stories of several documents.
         made, is_new = Unit.objects.get_or_create(
-            code=full,
-            defaults={"name": PREFIX + name, "kind": kind, "level": level, "place": place,
-                      "parent": above, "sample": True},
+            name=PREFIX + name, sample=True,
+            defaults={"code": f"sample-{code}", "kind": kind, "level": level, "place": place,
+                      "parent": above},
         )  # fmt: skip
+        self._units[code] = made
         for role in roles:
             UnitRole.objects.get_or_create(unit=made, role=role)
         for alias in aliases:
@@ -87,7 +89,7 @@ class Book:
 
     def contact(self, code: str, post: str, name: str, **addresses: str) -> Contact:
         """Somebody at a post of a unit of this sample, and how they are reached; nothing is really sent."""
-        unit = Unit.objects.get(code=f"sample-{code}")
+        unit = self._units[code]
         place, _ = Post.objects.get_or_create(unit=unit, name=post)
         found, _ = Contact.objects.get_or_create(
             unit=unit, post=place, name=name,
@@ -122,7 +124,7 @@ class Book:
     ) -> Case:
         """Begin a case; parties are named by their codes in this sample."""
         with clock.at(self.at):
-            codes = {role: f"sample-{code}" for role, code in (parties or {}).items()}
+            codes = {role: self._units[code].code for role, code in (parties or {}).items()}
             case = service.start(
                 procedure,
                 self.actor(who),
@@ -147,7 +149,7 @@ class Book:
     ) -> Case:  # fmt: skip
         """Act at the present moment of the sample."""
         with clock.at(self.at):
-            codes = {role: f"sample-{code}" for role, code in (parties or {}).items()}
+            codes = {role: self._units[code].code for role, code in (parties or {}).items()}
             return service.act(
                 case.key, step, outcome, self.actor(who), data=data, parties=codes, reasons=reasons
             )

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from luoshi.office import clock
+from luoshi.office.alerts.models import Alert, Reading, Standing
 from luoshi.office.cases.models import (
     AccountUnit,
     Case,
@@ -27,7 +28,10 @@ from luoshi.office.ledgers import service as ledgers
 from luoshi.office.sample.book import Book, Loaded
 from luoshi.policies import acting
 
-SAMPLES = ("rent_subsidy", "presale_funds", "rescue_fund", "prepaid_cards")
+SAMPLES = (
+    "rent_subsidy", "presale_funds", "rescue_fund", "prepaid_cards", "flood_calls", "weather_calls",
+    "heavy_pollution", "market_supply", "coal_supply",
+)  # fmt: skip
 """Modules of this package, each with ``start(now) -> datetime`` and ``load(book) -> None``."""
 _REMOVED = "sample:removed"
 
@@ -106,6 +110,13 @@ def load(progress: Callable[[str], None] = lambda _: None) -> Loaded:
     return loaded
 
 
+def _remove_alerts() -> None:
+    """Sample alerts with all that was told, and sample readings."""
+    Alert.objects.filter(sample=True).delete()
+    Reading.objects.filter(sample=True).delete()
+    Standing.objects.filter(sample=True).delete()
+
+
 @transaction.atomic
 def remove() -> tuple[int, int]:
     """Remove the samples; how many units and cases.
@@ -116,6 +127,7 @@ def remove() -> tuple[int, int]:
     units = Unit.objects.filter(sample=True)
     if not units.exists():
         raise SampleError("没有样例", "装入样例：luoshi sample load")
+    _remove_alerts()
     cases, entries = Case.objects.filter(sample=True), Entry.objects.filter(sample=True)
     told = (units.count(), cases.count())
     Deadline.objects.filter(case__in=cases).delete()

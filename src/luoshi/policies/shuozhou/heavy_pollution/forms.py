@@ -26,7 +26,10 @@ class OzoneOpinion(Filed):
 class Opinion(OzoneOpinion):
     """重污染天气预报会商意见，带建议的级别。"""
 
-    level = choice("建议的预警级别", WARNINGS, clause="3.3.2第一段")
+    level = choice(
+        "建议的预警级别", WARNINGS, clause="3.3.2第一段",
+        gist="3日以上的过程按预报上限；间隔没有达到解除条件的两次过程算一次，取较高的级别",
+    )  # fmt: skip
 
 
 class Message(Facts):

@@ -28,6 +28,7 @@ from luoshi.policies.shuozhou.heavy_pollution.rules import (
     bus_hours,
     catering_may,
     coal_may,
+    duties,
     enterprise_may_run,
     hauling_may_run,
     health_advice,
@@ -194,12 +195,13 @@ WARNING = Plan(
     asks=(
         enterprise_may_run, small_exempt, uninterruptible_missing, site_may_work, machine_may_run, truck_may_run,
         hauling_may_run, road_may_use, unsealed_may_run, road_measures, open_air_may_work, workshop_may_run,
-        catering_may, school_may, coal_may, burning_may, health_advice, bus_hours, road_cleaning, on_duty_heads,
+        catering_may, school_may, coal_may, burning_may, health_advice, bus_hours, road_cleaning, on_duty_heads, duties,
         reduction_amount, reduction_short,
     ),
     public="3.3.2第二段",
     gaps=(
         "求24小时均值至少要有几个小时的数据：原文未写明，这里按其编制依据《环境空气质量标准》取20个小时",
+        "一个24小时窗口的首要污染物怎样认定：原文未写明，按窗口末时所报的判断；没有报的按黄橙红分级",
         "优良级别的AQI界限：原文未写明，由会商填写是否达到（HJ 633-2012为不超过100）",
         "市政府签发的时限：原文未写明",
         "初报、终报、名单在多久内报送：原文未写明",

@@ -130,6 +130,14 @@ def _standing_label(view: View) -> str:
     return LABELS.get(str(view.alert("warning").get("level", "")), NONE)
 
 
+def _issued_words(view: View) -> str:
+    """When the warning in force was issued; empty where none is."""
+    issued = view.alert("warning").get("issued")
+    if not issued:
+        return ""
+    return f"{datetime.fromisoformat(str(issued)).astimezone(HERE):%Y年%m月%d日%H时%M分}"
+
+
 def _message_facts(view: View) -> dict[str, object]:
     parts = ("trend", "adverse", "pollutants", "response", "outlook", "measures")
     return {
@@ -209,7 +217,7 @@ FIRST_PAPER = Paper(
     "first_report", "重污染天气应急响应初报", OFFICE, (PROVINCE,),
     lambda v: (
         f"预警级别：{_standing_label(v)}。",
-        f"发布时间：{str(v.alert('warning').get('issued', ''))[:16]}。",
+        f"发布时间：{_issued_words(v)}。",
         f"主要污染物：{_filled(v, 'first_pollutants')}。",
     ),
     "4.3第一段",

@@ -1655,6 +1655,52 @@ def catering_may(k: Kitchen) -> Text:
     )  # fmt: skip
 
 
+# --- 响应期间谁做什么
+
+_OFFICE, _MEMBER, _COUNTY, _ZONE = (
+    "市指挥部办公室", "市直成员单位", "县（市、区）政府", "朔州经济开发区管委会",
+)  # fmt: skip
+_POLICE, _SCHOOL, _HOSPITAL = "市公安局交警支队", "中小学校、幼儿园", "医疗卫生机构"
+_INSPECTORS, _FINANCE, _FIRM = "督导检查组", "市财政局", "企业"
+
+
+class Doer(Levelled):
+    """响应期间的一个单位。"""
+
+    unit = choice(
+        "单位",
+        [_OFFICE, _MEMBER, _COUNTY, _ZONE, _POLICE, _SCHOOL, _HOSPITAL, _INSPECTORS, _FINANCE, _FIRM],
+        clause="4第一段",
+    )  # fmt: skip
+
+
+@rule(DOC, ("4第一段", "4第二段", "4.3第一段", "4.3第二段", "4.3第三段", "5第一段", "6.1第一段", "6.2第一段"),
+      label="预警生效期间一个单位要做什么（职责）")  # fmt: skip
+def duties(d: Doer) -> Texts:
+    """What the body of the text gives a unit at a level; the annex with its duties is not printed."""
+    alert = ~d.level.is_(NONE)
+    low, high = d.level.is_in(YELLOW, ORANGE), d.level.is_in(ORANGE, RED)
+    local, members = d.unit.is_in(_COUNTY, _ZONE), d.unit.is_in(_MEMBER, _COUNTY, _ZONE, _POLICE)
+    county = d.unit.is_(_COUNTY)
+    return checklist(
+        ("立即启动响应，按预案和方案采取措施", all_of(alert, any_of(members, d.unit.is_(_FIRM)))),
+        ("在市级要求基础上加强减排措施", all_of(alert, county)),
+        ("政府主要负责人在岗指挥、调度", all_of(high, county)),
+        ("党委主要负责人在岗指挥、调度", all_of(d.level.is_(RED), county)),
+        ("上报限产停产停工名单和减排量", all_of(alert, local)),
+        ("每日上报措施落实情况", all_of(alert, members)),
+        ("24小时值班", all_of(alert, any_of(members, d.unit.is_(_FIRM)))),
+        ("向省指挥部办公室报初报和日报", all_of(alert, d.unit.is_(_OFFICE))),
+        ("及时发布天气状况及变化趋势", all_of(alert, d.unit.is_(_OFFICE))),
+        ("管控货车，查扣禁行车辆", all_of(alert, d.unit.is_(_POLICE))),
+        ("停止户外体育课、课间操、运动会", all_of(low, d.unit.is_(_SCHOOL))),
+        ("弹性教学或者停课", all_of(d.level.is_(RED), d.unit.is_(_SCHOOL))),
+        ("加强防护宣传、就医指导或者咨询诊疗", all_of(high, d.unit.is_(_HOSPITAL))),
+        ("现场抽查、记录检查", all_of(alert, d.unit.is_(_INSPECTORS))),
+        ("保障预警、响应、评估、检查的经费", d.unit.is_(_FINANCE)),
+    )
+
+
 # --- 4.2.4、4.2.5
 
 
