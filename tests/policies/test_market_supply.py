@@ -16,7 +16,7 @@ from luoshi.office.alerts.models import Alert, MeasureTask, Message, Standing
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
 from luoshi.office.cases.firing import fire
-from luoshi.office.cases.models import Case, Deadline, IssuedPaper, Task
+from luoshi.office.cases.models import Case, ChosenReading, Deadline, IssuedPaper, Task
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Unit, UnitRole
 from luoshi.office.sample import market_supply as sample
@@ -67,6 +67,11 @@ def test_measures_add_up_level_by_level() -> None:
     owed = {each.key: [role.label for role in each.by] for each in RESPONSE.measures}
     assert owed["green_channel"] == ["市交通运输局", "市公安局"]
     assert owed["money"] == ["市财政局"]
+
+
+def test_departments_without_a_name_are_the_members() -> None:
+    (reachable,) = (each for each in RESPONSE.measures if each.key == "reachable")
+    assert set(reachable.by) == {roles.DISTRICT, *roles.MEMBERS}
 
 
 def test_every_named_unit_has_a_role() -> None:
@@ -282,7 +287,7 @@ def test_a_yellow_warning_is_approved_by_headquarters_and_issued_by_its_office(
     assert all(alert.content.values())
     paper = IssuedPaper.objects.get(case=case, paper="notice")
     assert (paper.unit.code, paper.to) == ("office", ["emergency"])  # type: ignore[union-attr]
-    assert set(Message.objects.values_list("call", flat=True)) == {"emergency", "members"}
+    assert set(Message.objects.values_list("call", flat=True)) == {"emergency_yellow", "members"}
     owed = MeasureTask.objects.filter(alert=alert, unit__code="office")
     assert owed.count() == 8
 
@@ -306,16 +311,23 @@ def test_an_orange_warning_is_the_headquarters_own_from_issue_to_end(weihai: Wei
     assert (case.state, case.ended, Alert.objects.get().state) == ("closed", "预警已解除", "lifted")
 
 
-def test_a_blue_warning_of_one_district_is_the_districts(weihai: Weihai) -> None:
+def test_a_blue_warning_of_one_district_may_be_the_offices_or_the_districts(weihai: Weihai) -> None:
+    case = drafted(weihai, other_finding="一般", districts=1)
+    weihai.act(case, "draft", "issue", "office", **TEXT)
+    alert = Alert.objects.get()
+    assert (alert.level, alert.content["issuer"]) == ("blue", "市生活必需品指挥部办公室")
+    weihai.act(case, "in_force", "lift", "office", impossible=True, eliminated=False)
+    ChosenReading.objects.create(policy=DOC.key, name="blue_issuer", option="by_number")
     case = drafted(weihai, other_finding="一般", districts=1)
     with pytest.raises(CaseError):
         weihai.act(case, "draft", "issue", "office", **TEXT)
     weihai.act(case, "draft", "to_district", "office", **TEXT)
     weihai.act(case, "district_publish", "issue", "wendeng")
-    assert Alert.objects.get().level == "blue"
+    alert = Alert.objects.get(state="in_force")
+    assert (alert.level, alert.content["issuer"]) == ("blue", "样例wendeng")
     weihai.act(case, "in_force", "to_district", "office")
     weihai.act(case, "lift_district", "lift", "wendeng", impossible=True, eliminated=False)
-    assert Alert.objects.get().state == "lifted"
+    assert not Alert.objects.filter(state="in_force").exists()
 
 
 def test_a_warning_is_raised_while_it_stands_and_can_be_lifted_meanwhile(weihai: Weihai) -> None:
@@ -331,6 +343,24 @@ def test_a_warning_is_raised_while_it_stands_and_can_be_lifted_meanwhile(weihai:
     weihai.act(case, "in_force", "adjust", "office")
     case = weihai.act(case, "in_force", "lift", "office", impossible=True, eliminated=False)
     assert case.state == "closed"
+
+
+def test_nobody_issues_a_colour_that_was_found_after_the_approval(weihai: Weihai) -> None:
+    case = drafted(weihai, other_finding="较大")
+    weihai.act(case, "draft", "submit", "office", **TEXT)
+    weihai.act(case, "approve", "approve", "headquarters")
+    weihai.act(case, "publish", "issue", "office")
+    weihai.act(case, "in_force", "adjust", "office")
+    weihai.act(case, "consult", "warn", "office", **{**GROUND, "other_finding": "较大"})
+    weihai.act(case, "draft", "submit", "office", **TEXT)
+    weihai.act(case, "approve", "approve", "headquarters")
+    weihai.act(case, "in_force", "adjust", "office")
+    weihai.act(case, "consult", "warn", "office", **{**GROUND, "other_finding": "特别重大"})
+    with pytest.raises(CaseError):  # the yellow approval that waited is gone
+        weihai.act(case, "publish", "issue", "office")
+    weihai.act(case, "draft", "submit", "office", **TEXT)
+    weihai.act(case, "approve", "issue", "headquarters")
+    assert Alert.objects.get().level == "red"
 
 
 def test_no_ground_no_warning(weihai: Weihai) -> None:
@@ -383,6 +413,56 @@ def test_a_third_level_response_from_approval_to_the_report_in_fifteen_days(weih
     paper = IssuedPaper.objects.get(case=case, paper="evaluation")
     assert paper.to == ["government", "superior"]
     assert (case.ended, Alert.objects.get().state) == ("已评估", "reviewed")
+
+
+def test_a_deputy_cannot_start_a_level_that_is_the_chiefs(weihai: Weihai) -> None:
+    case = started(weihai, "deputy", "approve_third", "third")
+    weihai.act(case, "in_force", "adjust", "office")
+    weihai.act(case, "assess", "grade", "office", **{**SITUATION, "expected_days": 6})
+    weihai.act(case, "propose", "third", "office", orders="样例")
+    weihai.act(case, "in_force", "adjust", "office")
+    worse = {**SITUATION, "buying": "持续抢购", "districts": 3}
+    weihai.act(case, "assess", "grade", "office", **worse)
+    with pytest.raises(CaseError):  # what was proposed for Ⅲ is gone
+        weihai.act(case, "approve_third", "approve", "deputy")
+    weihai.act(case, "propose", "second", "office", orders="样例")
+    weihai.act(case, "approve_second", "approve", "chief")
+    alert = Alert.objects.get()
+    assert alert.level == "second"
+    turn = alert.turns.latest("pk")  # type: ignore[attr-defined]
+    assert turn.unit.code == "headquarters"
+
+
+def test_a_level_that_went_down_to_the_district_is_ended_by_it(weihai: Weihai) -> None:
+    case = started(weihai, "deputy", "approve_third", "third")
+    weihai.act(case, "in_force", "end", "office")
+    weihai.act(case, "in_force", "adjust", "office")
+    mild = {**SITUATION, "supply": "较为紧张", "buying": "持续排队购买", "districts": 1}
+    weihai.act(case, "assess", "grade", "office", **mild)
+    weihai.act(case, "propose", "fourth", "office", orders="样例")
+    weihai.act(case, "start_fourth", "start", "wendeng")
+    with pytest.raises(CaseError):
+        weihai.act(case, "end_headquarters", "end", "headquarters", **CALM)
+    weihai.act(case, "end_headquarters", "keep", "headquarters", reasons="样例：由区市结束")
+    weihai.act(case, "in_force", "end_fourth", "office")
+    weihai.act(case, "end_district", "end", "wendeng", **CALM)
+    assert Alert.objects.get().state == "lifted"
+
+
+def test_everybody_goes_where_the_text_sends_them() -> None:
+    sent = {
+        level.key: {
+            to.role.key
+            for call in RESPONSE.calls
+            if level.key in call.levels and "现场" in call.label
+            for to in call.to
+        }
+        for level in RESPONSE.levels
+    }
+    assert sent == {
+        "first": {"leader"}, "second": {"chief", "deputy", "district", "leader"}, "third": {"deputy", "district"},
+        "fourth": {"district"},
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -472,6 +552,20 @@ def test_price_intervention_needs_the_governments_consent(weihai: Weihai) -> Non
     other = weihai.start("special", "office")
     with pytest.raises(CaseError):  # requisition waits for Ⅰ
         weihai.act(other, "propose", "order", "office", **{**asked, "power": "紧急征用"})
+
+
+def test_a_red_warning_lets_the_office_ask_for_the_reserves_above(weihai: Weihai) -> None:
+    asked = {"power": "申请动用中央、省级储备", "needed": True, "lawful": True, "details": "样例"}
+    case = weihai.start("special", "office")
+    with pytest.raises(CaseError, match="没有正在进行的应急响应"):
+        weihai.act(case, "propose", "order", "office", **asked)
+    warning = drafted(weihai, other_finding="特别重大")
+    weihai.act(warning, "draft", "submit", "office", **TEXT)
+    weihai.act(warning, "approve", "issue", "headquarters")
+    with pytest.raises(CaseError):
+        weihai.act(case, "propose", "order", "office", **{**asked, "power": "定量配给"})
+    weihai.act(case, "propose", "order", "office", **asked)
+    assert weihai.act(case, "decide", "issue", "headquarters").ended == "已发布"
 
 
 _WORDS = (

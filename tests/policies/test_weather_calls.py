@@ -281,6 +281,16 @@ def test_an_upgrade_from_orange_calls_everyone_again(city: City) -> None:
     )
 
 
+def test_an_update_keeps_its_hazard(city: City) -> None:
+    with clock.at(moment(NIGHT)):
+        case = city.started()
+        service.act(case.key, "in_force", "update", city.bureau)
+        with pytest.raises(CaseError, match="灾害种类"):
+            service.act(case.key, "update", "call", city.bureau, data={**MESSAGE, "area": "暴雪"})
+    assert (Alert.objects.get().area, Alert.objects.get().level) == ("暴雨", "rain_red")
+    assert not Message.objects.filter(kind="adjust").exists()
+
+
 def test_a_change_of_contact_goes_to_the_headquarters_office(city: City) -> None:
     change = {
         "in_charge": False, "post": "分管领导", "before": "甲", "after": "乙 0000-9999",

@@ -291,6 +291,10 @@ def test_two_operators_do_not_call_the_same_person(ringing: FloodDesk) -> None:
     assert refused.status_code == 409
     assert "样例flood1（flood1）正在打这个电话" in refused.content.decode()
     assert other.post(place, {"do": "answered"}).status_code == 409
+    headers = {"HX-Request": "true", "HX-Target": "phone"}
+    within = other.post(place, {"do": "take"}, headers=headers)  # the list, with what is wrong
+    assert within.status_code == 200
+    assert "正在打这个电话" in words(tree(within).xpath("//*[@role='alert']")[0])
     assert "您正在打" in shown(one.get("/office/calls/phone/"))
     assert other.post(place, {"do": "back"}).status_code == 302
     assert on_list(ringing)[0]["taken_by"] == ""

@@ -292,7 +292,7 @@ def confirmed(client: Client, page: html.HtmlElement) -> HttpResponse:
     """Press the button below a preview."""
     token = page.xpath("//input[@name='token']/@value")[0]
     name = page.xpath("//input[@name='name']/@value")[0]
-    return client.post(IMPORT, {"token": token, "name": name})  # pyright: ignore[reportReturnType]
+    return client.post(IMPORT, {"token": token, "name": name})
 
 
 def test_a_table_is_tried_then_taken_in(rain: Rain) -> None:

@@ -464,7 +464,8 @@ def standings(request: HttpRequest) -> HttpResponse:
     return data({"count": len(found), "standings": found})
 
 
-def _standing(of: Standing, plan: Plan, classifier: Any) -> dict[str, Any]:
+def _standing(row: Standing, plan: Plan, classifier: Any) -> dict[str, Any]:
+    of: Any = row  # the fields that hold JSON have no types
     level = plan.level(of.level) if of.level else None
     return {
         "classifier": of.classifier, "label": classifier.label, "plan": plan.whole_key, "place": of.place,
@@ -516,22 +517,26 @@ def alert(request: HttpRequest, key: AlertKey) -> HttpResponse:
     """内容、经过，叫应和措施各有多少；主办单位看得见全部，其他单位只看得见自己的。"""
     actor = who(request)
     found = access.alert(actor, key)
-    plan = alerting.plan(found.plan)
+    plan, content = alerting.plan(found.plan), _content(found)
     return data({
         **_alert(found, actor),
         "content": [
-            {"name": each.key, "label": each.label, "value": found.content.get(each.key, ""),
+            {"name": each.key, "label": each.label, "value": content.get(each.key, ""),
              "clause": plan.policy.address(each.clause)}
             for each in plan.fields
         ],
         "turns": [
             {"kind": each.kind, "level": each.level, "level_label": plan.level(each.level).label if each.level else "",
              "at": _iso(each.at), "until": _iso(each.until), "unit": each.unit.code if each.unit else "",
-             "content": each.content}
+             "content": _content(each)}
             for each in found.turns.select_related("unit").order_by("at", "pk")
         ],
         "calls": _counted(access.calls(actor, found)), "measures": _counted(access.tasks(actor, found)),
     })  # fmt: skip
+
+
+def _content(of: Any) -> dict[str, Any]:
+    return dict(of.content)
 
 
 def _counted(rows: QuerySet[Any]) -> dict[str, int]:

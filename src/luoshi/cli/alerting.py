@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -247,7 +247,11 @@ def _one(key: str, as_json: bool) -> None:
     )
     if found is None:
         raise Failure(f"没有预警“{key[:40]}”", "命令行", "编号见 luoshi alerts。", MISUSED)
-    told = {**_told(found), "content": found.content, "review": review.review(found).as_json()}
+    told: dict[str, Any] = {
+        **_told(found),
+        "content": cast("Any", found).content,
+        "review": review.review(found).as_json(),
+    }
     if as_json:
         print_json(told)
     else:

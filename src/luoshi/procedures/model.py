@@ -131,7 +131,8 @@ class View(Protocol):
         """The alert of a plan of this document that is in force, the one of this case first.
 
         It holds ``level``, ``label``, ``key``, ``ordered``, ``issued``, ``changed`` (ISO texts), ``case``,
-        ``area``. Empty where none is.
+        ``area``; of its calls ``waiting`` (posts that have not answered), ``reached`` (posts that have) and
+        ``reached_by`` (how many on which kind of channel). Empty where none is.
         """
         ...
 
@@ -273,11 +274,15 @@ class Decide:
 
 @dataclass(frozen=True)
 class Require:
-    """A condition (条件) that no rule decides but the state of the case: a material, an entry, an account."""
+    """A condition (条件) that no rule decides but the state of the case: a material, an entry, an account.
+
+    A ``soft`` one warns and does not refuse (原则上).
+    """
 
     holds: Get[bool]
     why: str
     clause: str
+    soft: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from luoshi.office.alerts.contacts import Entry
 from luoshi.office.alerts.errors import AlertError, NotAllowed, NotThere
 from luoshi.office.alerts.models import Channel, Contact, Relay, Shift
 from luoshi.office.directory.actors import SHELL, Actor
-from luoshi.office.directory.models import Post
+from luoshi.office.directory.models import Post, Unit
 from luoshi.office.journal.models import Entry as Written
 from luoshi.procedures.plans import RECEIVERS
 from tests.office.alerts.office import PLAN, FloodOffice
@@ -29,8 +29,8 @@ def office(store: str) -> Iterator[FloodOffice]:
     with clock.at(moment(NOW)):
         found = FloodOffice()
         town = unit("town", "禾丰县某镇")
-        town.parent = found.units["hefeng"]
-        town.save()
+        Unit.objects.filter(pk=town.pk).update(parent=found.units["hefeng"])
+        town.refresh_from_db()
         found.units["town"], found.actors["town"] = town, person(town)
         yield found
 

@@ -22,7 +22,7 @@ import pytest
 from django.conf import settings
 
 from luoshi.office import clock
-from luoshi.office.alerts import sending
+from luoshi.office.alerts import calling, sending
 from luoshi.office.alerts.channels import wire, wording
 from luoshi.office.alerts.models import Alert, Attempt, Calling, Channel, Message
 from luoshi.office.alerts.sending import LEASE, PROBE, Sent, send
@@ -70,8 +70,10 @@ def told(sample: bool = False, text: str = "请立即转移") -> Message:
     )  # fmt: skip
 
 
-def called(message: Message, by: Channel, *others: Channel, address: str = "u") -> Attempt:
-    """A call whose first step is queued; returns that attempt."""
+def called(
+    message: Message, by: Channel, *others: Channel, address: str = "u", alone: bool = False
+) -> Attempt:
+    """A call whose first step is queued; returns that attempt. A telephone comes last unless it is ``alone``."""
     unit, _ = Unit.objects.get_or_create(code="u", defaults={"name": "甲", "kind": "agency"})
     call = Calling.objects.create(
         message=message, unit=unit, wanted="值班", at=NOW, due=NOW + timedelta(minutes=3)
@@ -82,6 +84,8 @@ def called(message: Message, by: Channel, *others: Channel, address: str = "u") 
             state="waiting" if step else "queued", next=None if step else NOW, queued=NOW,
             patience=60,
         )  # fmt: skip
+    if not alone:
+        Attempt.objects.create(calling=call, step=len(others) + 1, kind="phone", address="1")
     return call.attempts.get(step=0)
 
 
@@ -261,6 +265,28 @@ def test_a_failure_is_tried_again_and_then_the_call_goes_on(store: str, gateway:
     assert done.log[-1]["says"].startswith("重发：")
 
 
+def test_the_last_step_is_tried_until_the_gateway_comes_back(store: str, gateway: Gateway) -> None:
+    """Whoever leads hears that nobody is reached; who is called still hears of it when they can."""
+    gateway.misdeed = "fail"
+    attempt = called(told(), channel(gateway.url), alone=True)
+    Attempt.objects.update(tries=2)
+    assert send(NOW) == Sent(queued=1)
+    done = after(attempt)
+    assert (done.state, done.trouble) == ("queued", "网关答复出错（HTTP 500）")
+    assert done.next
+    assert abs(done.next - NOW - sending.LAST_PAUSE) < timedelta(seconds=3)
+    assert done.calling.due
+    calling.escalate(done.calling.due)
+    assert after(attempt).calling.state == "exhausted"
+
+    gateway.misdeed = ""
+    Channel.objects.update(down=None, failures=0)
+    assert send(done.next + timedelta(seconds=5)) == Sent(sent=1, again=1)
+    assert after(attempt).state == "sent"
+    calling.answer([calling.Said(attempt.token)], NOW + timedelta(minutes=5))
+    assert after(attempt).calling.state == "answered"
+
+
 def test_what_a_killed_sender_had_is_sent_again_under_its_key(store: str, gateway: Gateway) -> None:
     attempt = called(told(), channel(gateway.url))
     Attempt.objects.update(state="claimed", tries=1, next=NOW + LEASE)
@@ -403,7 +429,7 @@ import sys
 from luoshi import office
 office.setup()
 from luoshi.office import clock
-from luoshi.office.alerts import sending
+from luoshi.office.alerts import calling, sending
 what = sys.argv[1]
 if what == "make":
     from luoshi.office.alerts.channels import keeping
@@ -418,7 +444,7 @@ if what == "make":
             made.called(message, web)
 if what == "send":
     print("begun", flush=True)
-    queued = sending.Attempt.objects.filter(state="queued")
+    queued = sending.Attempt.objects.filter(state="queued").exclude(kind="phone")
     while not queued.exists():
         pass
     sent = 0
@@ -430,7 +456,7 @@ if what == "finish":
     sending.send(clock.now() + sending.LEASE * 2, limit=1000)
 if what in ("finish", "tell"):
     import json
-    rows = sending.Attempt.objects.order_by("pk")
+    rows = sending.Attempt.objects.exclude(kind="phone").order_by("pk")
     print(json.dumps([[each.key, each.state, each.log] for each in rows]))
 """
 

@@ -109,7 +109,8 @@ def moment(given: object) -> datetime:
         raise _no_moment(given)
     *parts, zone = match.groups()
     try:
-        found = datetime(*(int(each or 0) for each in parts))  # noqa: DTZ001 - zone follows
+        year, month, day, hour, minute, second = (int(each or 0) for each in parts)
+        found = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - zone follows
         if zone:
             found = datetime.fromisoformat(f"{found.isoformat()}{zone}")
     except ValueError as error:
@@ -266,9 +267,9 @@ def _objects(data: bytes, most: int) -> Iterator[tuple[int, object]]:
     text = _decoded(data)
     if text.lstrip()[:1] == "[":
         whole = _json(text, 1)
-        if not isinstance(whole, list) or len(whole) > most:  # pyright: ignore[reportUnknownArgumentType]
+        if not isinstance(whole, list) or len(whole) > most:
             raise AlertError(f"应是一个列表，最多 {most} 条", "请分成几个文件")
-        yield from enumerate(whole, 1)  # pyright: ignore[reportUnknownArgumentType]
+        yield from enumerate(whole, 1)
         return
     count = 0
     for number, line in enumerate(text.splitlines(), 1):

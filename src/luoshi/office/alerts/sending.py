@@ -250,6 +250,10 @@ class _Round:
             self.attempts.pop(verdict.attempt.pk, None)
 
 
+ALIVE = ("open", "exhausted")
+"""A call that is still worth an attempt: nobody has answered, and what it tells still holds."""
+LAST_PAUSE = timedelta(minutes=1)
+"""When the last step of a call is tried again: there is nobody else, and the gateway may come back."""
 _WRITTEN = ["state", "tries", "next", "sent", "trouble", "log"]
 
 
@@ -293,15 +297,32 @@ def _settle_unsent(
     told: Sent,
 ) -> None:
     row.trouble = verdict.says[:300]
-    if verdict.state == "stopped" or call.state != "open":
+    if verdict.state == "stopped" or call.state not in ALIVE:
         row.state, row.next = "stopped", None
         told.stopped += 1
+    elif _gateway_failed(verdict, channel) and _is_last(row):
+        # Whoever leads is told that nobody is reached; meanwhile it goes on trying until it is stale.
+        row.state, row.next = "queued", moment + LAST_PAUSE
+        call.due = moment if call.state == "open" else None
+        told.queued += 1
     elif verdict.final or (channel and channel.down):
         row.state, row.next = "failed", None
         told.failed += 1
     else:
         row.state, row.next = "queued", moment + FIRST_PAUSE * 2 ** (row.tries - 1)
         told.queued += 1
+
+
+def _gateway_failed(verdict: _Verdict, channel: Channel | None) -> bool:
+    """Whether it is for good this time, and the gateway's doing and not the address's."""
+    if channel is None or not channel.active:
+        return False
+    address = verdict.outcome is not None and verdict.outcome.blame == "address"
+    return (verdict.final or channel.down is not None) and not address
+
+
+def _is_last(row: Attempt) -> bool:
+    return not Attempt.objects.filter(calling=row.calling_id, step__gt=row.step).exists()
 
 
 def _moved(call: Calling, row: Attempt, moment: datetime) -> bool:
@@ -311,6 +332,8 @@ def _moved(call: Calling, row: Attempt, moment: datetime) -> bool:
     if row.state == "failed":
         call.due = moment
         return True
+    if row.state == "queued" and call.due == moment:
+        return True  # the last step failed: those who lead are to know
     if row.state == "sent" and row.patience is not None:
         call.due = moment + timedelta(seconds=row.patience)
         return True
@@ -375,7 +398,7 @@ def _verdict(attempt: Attempt, now: datetime) -> _Verdict | None:
 
 
 def _unwanted(call: Calling, now: datetime) -> str:
-    if call.state != "open":
+    if call.state not in ALIVE:
         return Calling.STATES.get(call.state, call.state)
     if call.message.overtaken:
         return "已被后来的发布取代"
@@ -393,7 +416,7 @@ def _answered(attempts: Sequence[int]) -> dict[int, str]:
     for attempt, state, call, overtaken in rows:
         if state == "claimed":
             why = "已被后来的发布取代" if overtaken else ""
-            unwanted[attempt] = why if call == "open" else Calling.STATES.get(str(call), str(call))
+            unwanted[attempt] = why if call in ALIVE else Calling.STATES.get(str(call), str(call))
     return unwanted
 
 

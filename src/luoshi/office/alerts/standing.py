@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from luoshi.office.alerts.models import Alert, Standing
+from django.db.models import Count, F
+
+from luoshi.office.alerts.models import Alert, Calling, Standing
 from luoshi.policies import alerting
 
 if TYPE_CHECKING:
@@ -41,4 +43,17 @@ def alert(plan: str, area: str, view: CaseView) -> Mapping[str, Any]:
         "level": found.level, "label": alerting.plan(plan).level(found.level).label,
         "key": found.key, "ordered": found.ordered, "issued": found.issued.isoformat(),
         "changed": found.changed.isoformat(), "case": found.case.key, "area": found.area,
+        **_calls(found),
     }  # fmt: skip
+
+
+def _calls(of: Alert) -> dict[str, Any]:
+    """How the calls of an alert stand, those of what holds now."""
+    rows = Calling.objects.filter(message__alert=of, message__overtaken=None)
+    answered = rows.filter(state="answered")
+    kinds = answered.filter(attempts__step=F("step")).values_list("attempts__kind")
+    return {
+        "waiting": rows.filter(state__in=["open", "exhausted", "unreachable"]).count(),
+        "reached": answered.count(),
+        "reached_by": dict(kinds.annotate(Count("pk")).order_by()),
+    }

@@ -710,7 +710,11 @@ def _check(run: Run, outcome: Outcome) -> None:
     view = run.view
     for check in outcome.checks:
         if isinstance(check, Require):
-            if not check.holds(view):
+            if not check.holds(view) and check.soft:
+                run.act.warnings.append(
+                    f"{check.why}（{view.procedure.policy.address(check.clause)}）"
+                )
+            elif not check.holds(view):
                 raise Refused(
                     check.why,
                     "请核对所填的内容和办件的情况",

@@ -205,11 +205,16 @@ def standings(actor: Actor) -> list[dict[str, Any]]:
 # --- drafts
 
 
-def drafts(actor: Actor) -> list[dict[str, Any]]:
+def drafting(actor: Actor) -> QuerySet[Case]:
     """The open cases that lead to an alert that is not in force yet."""
     keys = {each.whole_procedure for each in alerting.plans().values()}
-    rows = case_access.cases(actor).filter(procedure__in=keys, alert=None).exclude(state="closed")
-    return listing.lines(list(rows.select_related("subject").order_by("opened")[:50]))
+    rows = case_access.cases(actor).filter(procedure__in=keys, alert=None)
+    return rows.exclude(state="closed").order_by("opened")
+
+
+def drafts(actor: Actor) -> list[dict[str, Any]]:
+    """These cases with what is open and until when."""
+    return listing.lines(list(drafting(actor).select_related("subject")[:50]))
 
 
 # --- one alert

@@ -14,7 +14,7 @@ from luoshi.office import clock
 from luoshi.office.alerts import access, contacts, office_settings
 from luoshi.office.alerts.contacts import Entry, Line
 from luoshi.office.alerts.errors import AlertError
-from luoshi.office.alerts.models import Channel, Contact, Relay
+from luoshi.office.alerts.models import Channel, Contact, Relay, Shift
 from luoshi.office.directory import tables
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Post, Unit
@@ -89,7 +89,7 @@ def _unit(of: Unit, found: Iterable[Contact]) -> dict[str, Any]:
     called: dict[str, list[contacts.Wanted]] = {}
     for one in contacts.wanted(of):
         called.setdefault(one.post, []).append(one)
-    posts = [
+    posts: list[dict[str, Any]] = [
         {"name": name, "people": [_person(each) for each in held.get(name, [])],
          "called": called.get(name, [])}
         for name in dict.fromkeys([*called, *held])
@@ -100,8 +100,12 @@ def _unit(of: Unit, found: Iterable[Contact]) -> dict[str, Any]:
 def _person(of: Contact) -> dict[str, Any]:
     return {
         "contact": of, "stale": _stale(of),
-        "addresses": [(Channel.KINDS.get(kind, kind), address) for kind, address in of.addresses.items()],
+        "addresses": [(Channel.KINDS.get(kind, kind), address) for kind, address in _addresses(of).items()],
     }  # fmt: skip
+
+
+def _addresses(of: Any) -> dict[str, str]:
+    return dict(of.addresses)
 
 
 def _stale(of: Contact) -> bool:
@@ -113,7 +117,7 @@ def as_data(of: Contact) -> dict[str, Any]:
     """A contact as data."""
     return {
         "id": of.pk, "unit": of.unit.code, "unit_name": of.unit.name, "post": of.post.name, "name": of.name,
-        "order": of.order, "addresses": of.addresses, "account": of.user.username if of.user else "",
+        "order": of.order, "addresses": _addresses(of), "account": of.user.username if of.user else "",
         "active": of.active, "confirmed": of.confirmed,
     }  # fmt: skip
 
@@ -121,7 +125,7 @@ def as_data(of: Contact) -> dict[str, Any]:
 def _as_row(of: Contact) -> list[object]:
     return [
         of.unit.name, of.post.name, of.name, of.order,
-        *(of.addresses.get(kind, "") for kind in Channel.KINDS),
+        *(_addresses(of).get(kind, "") for kind in Channel.KINDS),
         of.user.username if of.user else "", "是" if of.active else "否",
     ]  # fmt: skip
 
@@ -155,10 +159,10 @@ def edit(request: OfficeRequest, number: int) -> HttpResponse:
     """Change a contact."""
     found = contacts.contact(request.actor, number)
     if request.method != "POST":
-        given = {
+        given: dict[str, Any] = {
             "name": found.name, "order": found.order, "active": "1" if found.active else "",
             "login": found.user.username if found.user else "",
-            **{f"a-{kind}": address for kind, address in found.addresses.items()},
+            **{f"a-{kind}": address for kind, address in _addresses(found).items()},
         }  # fmt: skip
         return _form(request, found.unit, found.post.name, given, found=found)
     try:
@@ -221,7 +225,7 @@ def remove(request: OfficeRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         contacts.remove(request.actor, found)
         return redirect(f"{reverse('contacts')}#{found.unit.code}")
-    shifts = found.shifts.filter(ends__gt=clock.now()).count()
+    shifts = Shift.objects.filter(contact=found, ends__gt=clock.now()).count()
     more = f"其以后的 {shifts} 个班也一并删去。" if shifts else ""
     return asked_first(
         request, "contacts", f"从通信录移除“{found.name}”",

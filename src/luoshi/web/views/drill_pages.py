@@ -69,11 +69,11 @@ def _scenario(of: Scenario) -> dict[str, Any]:
 def _data(of: DrillRun) -> dict[str, Any]:
     return {
         "id": of.pk, "scenario": of.scenario, "title": of.title, "speed": of.speed, "state": of.state,
-        "state_label": runs.STATES[of.state], "share": of.progress.get("share", 0.0),
-        "at": of.progress.get("at"), "open_calls": of.progress.get("open_calls"), "trouble": of.trouble,
+        "state_label": runs.STATES[of.state], "share": _progress(of).get("share", 0.0),
+        "at": _progress(of).get("at"), "open_calls": _progress(of).get("open_calls"), "trouble": of.trouble,
         "began": of.began.isoformat(), "ended": of.ended.isoformat() if of.ended else None,
         "who": of.who, "unit": of.unit.code if of.unit else None,
-        "passed": of.report.get("passed") if of.report else None,
+        "passed": _told(of).get("passed") if _told(of) else None,
     }  # fmt: skip
 
 
@@ -81,12 +81,13 @@ def _line(of: DrillRun) -> dict[str, Any]:
     return {
         "run": of,
         "state": runs.STATES[of.state],
-        "passed": of.report.get("passed") if of.report else None,
+        "passed": _told(of).get("passed") if _told(of) else None,
     }
 
 
 def _row(of: DrillRun) -> list[object]:
-    passed = {True: "是", False: "否"}.get(of.report.get("passed"), "") if of.report else ""
+    told = _told(of)
+    passed = ("是" if told.get("passed") else "否") if told else ""
     return [
         of.pk, of.title, _minute(of.began), _minute(of.ended), runs.STATES[of.state], of.speed, passed,
         of.unit.name if of.unit else "", of.who, of.trouble,
@@ -95,6 +96,15 @@ def _row(of: DrillRun) -> list[object]:
 
 def _minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(clock.HERE):%Y-%m-%d %H:%M}" if moment else ""
+
+
+def _told(of: Any) -> dict[str, Any]:
+    """The report; empty until there is one. The fields that hold JSON have no types."""
+    return dict(of.report)
+
+
+def _progress(of: Any) -> dict[str, Any]:
+    return dict(of.progress)
 
 
 # --- begun and stopped
@@ -149,11 +159,11 @@ def drill(request: OfficeRequest, number: int, form: str = "html") -> HttpRespon
     """A run: how far it is, or its report."""
     found = runs.find(request.actor, number)
     if form == "json":
-        return answers.data({**_data(found), "report": found.report})
+        return answers.data({**_data(found), "report": _told(found)})
     context = around(
         request, "drills", run=found, state=runs.STATES[found.state],
-        share=round(100 * float(found.progress.get("share", 0))), at=found.progress.get("at", ""),
-        open_calls=found.progress.get("open_calls", 0),
+        share=round(100 * float(_progress(found).get("share", 0))), at=_progress(found).get("at", ""),
+        open_calls=_progress(found).get("open_calls", 0),
     )  # fmt: skip
     if answers.part(request) == "progress" and found.state == "running":
         return answers.page(request, "luoshi/drills/progress.html", context)
@@ -161,8 +171,8 @@ def drill(request: OfficeRequest, number: int, form: str = "html") -> HttpRespon
         response = HttpResponse(status=200)
         response["HX-Redirect"] = request.path  # it is over: the whole page shows the report
         return response
-    if found.report:
-        context |= _report(found.report)
+    if _told(found):
+        context |= _report(_told(found))
     return answers.page(request, "luoshi/drills/drill.html", context)
 
 
@@ -224,7 +234,7 @@ def _spell(seconds: float | None) -> str:
 def paper(request: OfficeRequest, number: int) -> HttpResponse:
     """The report as a Word document."""
     found = runs.find(request.actor, number)
-    if not found.report:
+    if not _told(found):
         raise NotThere("这场演练没有报告", "演练结束以后才有报告")
     told = docx(_sheet(found))
     response = HttpResponse(told, content_type=uploads.MEDIA_TYPES["docx"])
@@ -232,16 +242,16 @@ def paper(request: OfficeRequest, number: int) -> HttpResponse:
 
 
 def _sheet(of: DrillRun) -> Sheet:
-    told = _report(of.report)
+    told = _report(_told(of))
     issuer = of.unit.name if of.unit else "系统管理员"
     ended = (of.ended or of.began).astimezone(clock.HERE).date()
     begun = (
-        f"本单位于{_minute(of.began)}开始演练“{of.title}”，推演 {of.report.get('simulated_hours')} 小时，"
-        f"依据 {of.report.get('document')}。以下均为演练，不是真实预警。"
+        f"本单位于{_minute(of.began)}开始演练“{of.title}”，推演 {_told(of).get('simulated_hours')} 小时，"
+        f"依据 {_told(of).get('document')}。以下均为演练，不是真实预警。"
     )
     body: list[str | Rows] = [
         begun,
-        f"演练要求{'全部达到' if of.report.get('passed') else '没有全部达到'}。",
+        f"演练要求{'全部达到' if _told(of).get('passed') else '没有全部达到'}。",
         *_table("演练要求", ("要求", "内容", "结果", "所见"), (
             (each["label"], str(each["value"]), "达到" if each["met"] else "没有达到", str(each["seen"])[:300])
             for each in told["expected"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pygal
 from django.db.models import QuerySet
@@ -234,23 +234,29 @@ def _standings(request: OfficeRequest, found: Watched, explain: bool) -> list[di
     for row in rows.order_by("classifier", "place"):
         plan, classifier = known[row.classifier]
         level = plan.level(row.level) if row.level else None
+        facts, receipt = _kept(row)
         one: dict[str, Any] = {
             "classifier": row.classifier, "label": classifier.label, "plan": plan.label, "place": row.place,
             "level": row.level, "level_label": level.label if level else "未达到任何级别",
             "colour": level.colour if level else "none", "at": _iso(row.at), "since": _iso(row.since),
-            "facts": row.facts, "clause": plan.policy.address(level.clause if level else classifier.clause),
-            "rule": classifier.rule.key, "receipt": row.receipt,
+            "facts": facts, "clause": plan.policy.address(level.clause if level else classifier.clause),
+            "rule": classifier.rule.key, "receipt": receipt,
         }  # fmt: skip
         if explain:
             labels = classifier.rule.facts
             one["told"] = [
                 (labels[name].label if name in labels else name, shapes.shown(value))
-                for name, value in row.facts.items()
+                for name, value in facts.items()
             ]
-            one["tree"] = explained(row.receipt.get("explanation"), places)
-            one["refused"] = row.receipt.get("refused", "")
+            one["tree"] = explained(receipt.get("explanation"), places)
+            one["refused"] = receipt.get("refused", "")
         told.append(one)
     return told
+
+
+def _kept(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts and the receipt of a standing; the fields that hold JSON have no types."""
+    return dict(row.facts), dict(row.receipt)
 
 
 # --- the drawing
@@ -276,7 +282,7 @@ def _drawing(found: Watched, recent: QuerySet[Reading], place: str) -> Html | No
         return None
     unit = f"（{found.of.unit}）" if found.of.unit else ""
     look = {**LOOK, "show_dots": all(len(each) < 60 for each in lines.values())}
-    chart: Any = pygal.DateTimeLine(
+    chart: Any = cast("Any", pygal).DateTimeLine(
         **look, y_title=f"{found.of.label}{unit}", x_label_rotation=0, show_legend=len(lines) > 1,
         x_value_formatter=_short, value_formatter=_decimal,
     )  # fmt: skip

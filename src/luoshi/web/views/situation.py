@@ -76,7 +76,7 @@ def _marked(request: OfficeRequest, response: HttpResponse, mark: str) -> HttpRe
 
 def _told(actor: Actor, now: datetime) -> dict[str, Any]:
     return {
-        "alerts": alert_shapes.in_force(actor), "standings": _standings(actor), "drafts": len(alert_shapes.drafts(actor)),
+        "alerts": alert_shapes.in_force(actor), "standings": _standings(actor), "drafts": alert_shapes.drafting(actor).count(),
         **_calls(actor, now), **_tasks(actor, now), **_dues(actor, now),
         "channels": [
             {"label": each.label, "since": shapes.local(each.down)}

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -124,7 +124,8 @@ def stop(run: DrillRun, actor: Actor) -> None:
 def refresh() -> None:
     """Mark the drills whose process is gone."""
     for run in DrillRun.objects.filter(state="running"):
-        beat = float(run.progress.get("beat", 0))
+        progress: dict[str, Any] = cast("Any", run).progress
+        beat = float(progress.get("beat", 0))
         if not _alive(run.process) and time.time() - beat > GRACE:
             DrillRun.objects.filter(pk=run.pk, state="running").update(
                 state="failed", ended=clock.now(), trouble="运行演练的程序已经退出，请重新开始"

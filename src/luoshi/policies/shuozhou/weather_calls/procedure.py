@@ -105,6 +105,11 @@ DIRECT_HOLDS = Decide(
     why="直通式报告限于极端天气、影响严重、情况紧急",
 )  # fmt: skip
 
+SAME = Require(
+    lambda c: c.data.get("area") == c.alert("calls").get("area"),
+    "灾害种类与正在叫应的不同，另一种灾害有它自己的办件", "二第二段",
+)  # fmt: skip
+
 SAID = ("rain", "trend", "service", "risk", "reminder", "response", "advice")
 
 
@@ -231,7 +236,7 @@ CALLS = Procedure(
             "update", "更新叫应内容", BUREAU, "三",
             (
                 Outcome(
-                    "call", "按新的内容叫应", checks=(TRIGGER, STARTS, DIRECT), papers=(SHEET,),
+                    "call", "按新的内容叫应", checks=(SAME, TRIGGER, STARTS, DIRECT), papers=(SHEET,),
                     effects=(Issue("calls", level, for_all), CALLED),
                 ),
                 Outcome("keep", "不更新"),

@@ -77,7 +77,11 @@ class Hazard(Facts):
     harmful = truth("容易造成人员伤亡、重大经济损失或者重大社会影响", clause="一第二段")
 
 
-@rule(DOC, "一第二段", label="一种气象灾害是否在叫应机制的适用范围")
+@rule(
+    DOC,
+    "一第二段",
+    label="一种气象灾害是否在叫应机制的适用范围（下大雨、下大雪、刮大风和别的灾害）",
+)
 def in_scope(h: Hazard) -> Truth:
     """Three are named; others of that harm belong to the scope, though no warning of theirs starts a call."""
     return any_of(labelled(h.hazard_kind.is_in(*HAZARDS), "列名的三种", "一第二段"), h.harmful)
@@ -175,7 +179,7 @@ class Tier(Facts):
     tier = choice("叫应对象", TIERS, clause="三")
 
 
-@rule(DOC, ("三1", "三2", "三3"), label="一层对象由谁叫应、叫应谁")
+@rule(DOC, ("三1", "三2", "三3"), label="一层对象由谁叫应、叫应谁（谁打、打给谁：部门还是市领导）")
 def caller(t: Tier) -> Record:
     """The bureau's deputy calls departments; its head calls leaders."""
     departments = t.tier.is_(TO_DEPARTMENTS)
@@ -243,7 +247,7 @@ class Filing(Facts):
     filing = choice("哪一种", ["每年更新", "被叫应对象变更"], clause="四1")
 
 
-@rule(DOC, "四1", label="预警信息接收责任人何时更新备案")
+@rule(DOC, "四1", label="预警信息接收责任人何时更新备案（每年一次，换人换号）")
 def contact_filing(f: Filing) -> Record:
     """Yearly before the flood season, by the bureau; on a change without delay, with the headquarters' office."""
     yearly = f.filing.is_("每年更新")
@@ -289,10 +293,10 @@ class Calling(Method):
     """正在进行的一次叫应。"""
 
     answered = truth("被叫应对象已经回应", clause="四2")
-    waited = quantity("已等待的时间", "分钟", max=100000, clause="四2")
+    waited = quantity("已等待的时间", "分钟", max=100000, decimals=2, clause="四2")
 
 
-@rule(DOC, ("四2", "四3"), label="叫应的下一步")
+@rule(DOC, ("四2", "四3"), label="叫应的下一步（微信不回、电话没人接、不接电话怎么办）")
 def next_step(c: Calling) -> Text:
     """An answer ends it; WeChat unanswered for the time goes on by telephone; the telephone goes on until it succeeds."""
     return choose(

@@ -136,7 +136,7 @@ REPORT = Procedure(
                         effects=(Notify((OFFICE,), lambda v: f"镇街越级报告：{v.data.get('place', '')}", "4.1.1第一段"),)),
             ),
             form=TownReport, optional=_LATER, parties=(DISTRICT,),
-            gist="立即报告（读法）；紧急情况下处置、核实、报告同时进行。",
+            gist="没有写多久内报；紧急情况下处置、核实、报告同时进行。",
         ),
         Step(
             "verify", "立即核实", DISTRICT, "4.1.1第一段",

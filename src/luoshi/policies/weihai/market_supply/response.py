@@ -126,7 +126,8 @@ def _approval(to: Role, clause: str) -> Paper:
 
 def _issue() -> tuple[Issue, Mark]:
     return (
-        Issue("response", lambda v: KEYS[level_of(v)], content, lambda v: str(v.data.get("area", ""))),
+        Issue("response", lambda v: KEYS[level_of(v)], content, lambda v: str(v.data.get("area", "")),
+              by=lambda v: DISTRICT.key if level_of(v) == FOURTH else HEADQUARTERS.key),
         Mark("started"),
     )  # fmt: skip
 
@@ -167,8 +168,10 @@ def _approve(level: str, clause: str, papers: tuple[Paper, ...]) -> tuple[Outcom
 
 
 def _end(by: Role, to: tuple[Role, ...], then: tuple[str, ...], away: tuple[str, ...]) -> Outcome:
+    """Whoever started the level in force ends it: the district Ⅳ, the headquarters the others."""
     return Outcome(
         "end", "宣布应急响应结束", then, checks=(MAY_END,),
+        when=lambda v: (_standing(v) == FOURTH) == (by is DISTRICT),
         papers=(Paper("end", "终止应急响应的命令", by, to,
                       lambda v: (f"{_standing(v)}应急响应自即日起结束。", v.reasons or "事件得到有效控制，市场秩序基本恢复正常。"),
                       "4.6第一段"),),
@@ -261,7 +264,8 @@ RESPONSE = Procedure(
         Step(
             "in_force", "响应进行中", OFFICE, "4.4第一段",
             (
-                Outcome("adjust", "事态变化，重新评估级别", ("assess", "in_force"), clause="2.1.1第一段"),
+                # a proposal under way goes: nobody approves a level that was assessed for another's approval
+                Outcome("adjust", "事态变化，重新评估级别", ("assess", "in_force"), clause="2.1.1第一段", closes=_DECIDING),
                 Outcome("widen", "事态扩大，请指挥部研究求援", ("in_force",), effects=(Start("widening"),), clause="4.5第一段"),
                 Outcome("end", "建议结束响应", ("end_headquarters", "in_force"), clause="4.6第一段",
                         when=lambda v: _standing(v) != FOURTH),

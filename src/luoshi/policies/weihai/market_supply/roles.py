@@ -36,7 +36,6 @@ ENFORCERS = Role("enforcers", "执法部门", AGENCY, "4.3.3.2（6）")
 RESERVES = Role("reserves", "储备投放的相关部门", AGENCY, "4.3.3.3（2）")
 CLAIMANT = Role("claimant", "受损失的企业或个人", ("company", "person"), "5.1第一段")
 
-BY_NAME = {
-    each.label: each for each in (OFFICE, HEADQUARTERS, DISTRICT, *MEMBERS, TRADES, ENFORCERS, RESERVES)
-}  # fmt: skip
+_NAMED = (OFFICE, HEADQUARTERS, DISTRICT, *MEMBERS, TRADES, ENFORCERS, RESERVES)
+BY_NAME = {**{each.label: (each,) for each in _NAMED}, tables.DEPARTMENTS: MEMBERS}
 """Roles by the names that the tables of measures use."""

@@ -3,6 +3,7 @@
 from luoshi.policies.weihai.market_supply.tables import (
     COLOURS,
     COMMERCE,
+    DEPARTMENTS,
     DISTRICTS,
     DUTIES,
     EXPERTS_FROM,
@@ -28,6 +29,7 @@ from luoshi.rules import (
     Texts,
     Truth,
     all_of,
+    always,
     any_of,
     checklist,
     choice,
@@ -240,7 +242,7 @@ _GRADING = (
 )  # fmt: skip
 
 
-@rule(DOC, _GRADING, label="生活必需品市场供应突发事件分几级、属于哪一级（分级标准）")
+@rule(DOC, _GRADING, label="生活必需品市场供应突发事件分几级、属于哪一级（分级标准：断货脱销、抢购、涨价算几级）")
 def event_level(e: Event) -> Text:
     """From the highest level down: its state of supply and buying, and one of its four grounds.
 
@@ -297,7 +299,7 @@ def weekly_rise(w: Prices) -> Number:
 @rule(
     DOC,
     ("1.5.1（3）", "1.5.2（3）", "1.5.3（3）", "1.5.4（3）"),
-    label="价格涨幅最高达到哪一级的价格条件",
+    label="涨价多少算几级：价格涨幅最高达到哪一级的价格条件",
 )
 def price_ground(w: Prices) -> Text:
     """The highest level whose price ground is met exactly, without a division."""
@@ -311,7 +313,7 @@ def price_ground(w: Prices) -> Text:
 # --- 2 组织体系
 
 
-@rule(DOC, ("2.1.1",), label="生活必需品指挥部由谁组成：总指挥、副总指挥、成员单位")
+@rule(DOC, ("2.1.1",), label="生活必需品指挥部由谁组成：总指挥、副总指挥是谁，成员单位有哪些")
 def headquarters(_: Reference) -> Record:
     """Chief, deputies and the ten member units; members may be added or taken away at any time."""
     return record(
@@ -535,12 +537,22 @@ class Situation(Facts):
 
     responding = truth("已启动应急响应（应急状态）", clause="3.1.2第一段")
     colour = choice("正在生效的预警", ["没有", *COLOURS], clause="3.4.2（1）")
+    chosen = truth(
+        "预警的预防措施选用了日监测报告",
+        clause="3.4.2第一段",
+        gist="黄色以上预警的措施采取一项或多项，日监测报告是其中一项",
+    )
 
 
-@rule(DOC, ("3.1.2第一段", "3.4.2（1）"), label="现在要不要每日监测报告（日报）")
+@rule(
+    DOC,
+    ("3.1.2第一段", "3.4.2第一段", "3.4.2（1）"),
+    label="现在要不要每日监测报告（日报、日监测，多久报一次）",
+)
 def daily_report_due(s: Situation) -> Truth:
-    """In an emergency, and under a warning from yellow up, where it is one of the measures."""
-    return any_of(s.responding, s.colour.is_in("红色预警", "橙色预警", "黄色预警"))
+    """In an emergency always; under a warning from yellow up where it is among the measures taken."""
+    yellow_up = s.colour.is_in("红色预警", "橙色预警", "黄色预警")
+    return any_of(s.responding, all_of(yellow_up, s.chosen))
 
 
 class Consequence(Facts):
@@ -597,7 +609,7 @@ _WARNING_CLAUSES = tuple(
 )
 
 
-@rule(DOC, ("3.2第一段", *_WARNING_CLAUSES), label="该发布什么颜色的预警（红橙黄蓝，三种情形）")
+@rule(DOC, ("3.2第一段", *_WARNING_CLAUSES), label="该发布什么颜色的预警（红色、橙色、黄色、蓝色，三种情形）")
 def warning_level(g: Grounds) -> Text:
     """The highest colour that one of three grounds calls for.
 
@@ -634,7 +646,7 @@ def warning_proposer(w: Warning) -> Text:
     )
 
 
-@rule(DOC, ("3.3（1）", "3.3（2）", "3.3（3）"), label="预警由谁批准")
+@rule(DOC, ("3.3（1）", "3.3（2）", "3.3（3）"), label="预警由谁批准（红色、橙色、黄色、蓝色）")
 def warning_approver(w: Warning) -> Text:
     """From yellow up the headquarters approves; for blue the text asks for no approval."""
     return choose(
@@ -643,7 +655,7 @@ def warning_approver(w: Warning) -> Text:
     )
 
 
-@rule(DOC, ("3.3（1）", "3.3（2）", "3.3（3）"), label="预警以谁的名义发布")
+@rule(DOC, ("3.3（1）", "3.3（2）", "3.3（3）"), label="预警由谁发布、以谁的名义发布（红色、橙色、黄色、蓝色）")
 def warning_issuer(w: Warning) -> Text:
     """Orange and red: the headquarters. Yellow: its office. Blue: the district or the office."""
     return choose(
@@ -681,7 +693,7 @@ MESSAGE = (
 )  # fmt: skip
 
 
-@rule(DOC, "3.3第一段", label="预警信息必须写哪些内容")
+@rule(DOC, "3.3第一段", label="预警信息写什么：必须有哪些内容")
 def warning_contents(_: Reference) -> Texts:
     """The eight parts of the message."""
     return checklist(*MESSAGE)
@@ -760,13 +772,13 @@ class Ending(Facts):
     eliminated = truth("供应突发事件已经基本消除", clause="3.5第二段")
 
 
-@rule(DOC, "3.5第二段", label="能否解除警报、终止预警")
+@rule(DOC, "3.5第二段", label="能否解除预警（解除警报、终止预警）")
 def warning_may_end(e: Ending) -> Truth:
     """Facts show that it cannot happen, or it is all but over; then it must be ended without delay."""
     return any_of(e.impossible, e.eliminated)
 
 
-@rule(DOC, ("3.5第一段", "3.5第二段"), label="预警由谁调整和解除、依据什么、解除时还要做什么")
+@rule(DOC, ("3.5第一段", "3.5第二段"), label="预警由谁调整、解除预警由谁宣布，依据什么，还要做什么")
 def warning_end_by(_: Reference) -> Record:
     """Whoever issued it adjusts and ends it, and lifts the measures taken."""
     return record(
@@ -797,7 +809,7 @@ class Reporter(Facts):
     reporter = choice("报告单位", REPORTERS, clause="4.1.1第一段")
 
 
-@rule(DOC, "4.1.1第一段", label="突发事件向谁报告")
+@rule(DOC, "4.1.1第一段", label="突发事件向谁报告（报给谁）")
 def report_to(r: Reporter) -> Texts:
     """Town to district, district to the office, the office to headquarters and government."""
     town, district = r.reporter.is_(REPORTERS[0]), r.reporter.is_(REPORTERS[1])
@@ -808,7 +820,7 @@ def report_to(r: Reporter) -> Texts:
     )
 
 
-@rule(DOC, "4.1.1第一段", label="突发事件要在多少小时内报告", unit="小时")
+@rule(DOC, "4.1.1第一段", label="突发事件要在多少小时内报告（几小时、多久、时限）", unit="小时")
 def report_within(r: Reporter) -> Number:
     """One hour for the district, one for the office; for the town no number is printed."""
     town, district = r.reporter.is_(REPORTERS[0]), r.reporter.is_(REPORTERS[1])
@@ -947,12 +959,12 @@ def response_proposer(a: AtLevel) -> Texts:
 
 @rule(DOC, _START_CLAUSES, label="应急响应由谁批准")
 def response_approver(a: AtLevel) -> Text:
-    """Ⅲ: a deputy chief. Ⅱ: the chief. Ⅰ: the leader of the city. Ⅳ: the district starts it itself."""
+    """Ⅲ: a deputy chief. Ⅱ: the chief. Ⅰ: the leader of the city. For Ⅳ no approval is written."""
     return choose(
         (a.level.is_("Ⅰ级"), text("市主要领导")),
         (a.level.is_("Ⅱ级"), text("市生活必需品指挥部总指挥")),
         (a.level.is_("Ⅲ级"), text("市生活必需品指挥部副总指挥")),
-        otherwise=text("所涉区市政府（管委）"),
+        otherwise=not_stated("Ⅳ级由所涉区市政府（管委）自己启动，没有写要报批", "4.3.1（1）"),
     )
 
 
@@ -969,11 +981,15 @@ def response_forces(a: AtLevel) -> Texts:
 
 @rule(DOC, _START_CLAUSES, label="启动应急响应要不要向市政府报告")
 def response_reported(a: AtLevel) -> Truth:
-    """Written for Ⅲ and Ⅱ; not for Ⅳ, and at Ⅰ the city's leader approves."""
-    return a.level.is_in("Ⅱ级", "Ⅲ级")
+    """Written for Ⅲ and Ⅱ; for Ⅳ and Ⅰ the text says nothing of it."""
+    return choose(
+        (a.level.is_in("Ⅱ级", "Ⅲ级"), always),
+        (a.level.is_("Ⅰ级"), not_stated("Ⅰ级由市主要领导批准，没有写另向市政府报告", "4.3.1（4）")),
+        otherwise=not_stated("Ⅳ级由区市启动，没有写启动时向市政府报告", "4.3.1（1）"),
+    )
 
 
-@rule(DOC, (*_START_CLAUSES, "2.1.1第一段"), label="应急响应由谁启动、由谁宣布结束")
+@rule(DOC, (*_START_CLAUSES, "2.1.1第一段"), label="应急响应由谁启动、响应结束由谁宣布（终止）")
 def response_starter(a: AtLevel) -> Text:
     """The district at Ⅳ; the headquarters, which decides on starting and ending, above that."""
     return choose((a.level.is_("Ⅳ级"), text("所涉区市政府（管委）")), otherwise=text(HEADQUARTERS))
@@ -1009,7 +1025,7 @@ def office_assists(a: Assistance) -> Truth:
 _COMMAND_CLAUSES = ("4.3.2（1）", "4.3.2（1）第一段", "4.3.2（2）", "4.3.2（3）", "4.3.2（4）")
 
 
-@rule(DOC, _COMMAND_CLAUSES, label="各级响应由谁赴现场指挥协调")
+@rule(DOC, _COMMAND_CLAUSES, label="各级响应谁去现场：由谁赴现场指挥协调")
 def goes_on_site(a: AtLevel) -> Texts:
     """Who goes to the scene at each level."""
     return choose(
@@ -1080,7 +1096,7 @@ _DUTY_CLAUSES = tuple(
 )
 
 
-@rule(DOC, _DUTY_CLAUSES, label="某一级应急响应要采取哪些措施（逐级累加）")
+@rule(DOC, _DUTY_CLAUSES, label="某一级应急响应要采取哪些措施（逐级累加，包括困难、特困家庭补助）")
 def response_measures(a: AtLevel) -> Texts:
     """Cumulative: 5 at Ⅳ, 11 at Ⅲ, 15 at Ⅱ, 20 at Ⅰ."""
     return checklist(
@@ -1146,10 +1162,10 @@ class UnitAtLevel(Facts):
 @rule(DOC, _DUTY_CLAUSES, label="一个单位在某一级应急响应中要落实哪些措施")
 def unit_measures(u: UnitAtLevel) -> Texts:
     """The measures that name the unit, at the level or below it."""
-    aliases = {"所涉区市政府（管委）": DISTRICTS}
+    aliases = {"所涉区市政府（管委）": (DISTRICTS,), DEPARTMENTS: MEMBERS}
     found: list[tuple[str, Truth]] = []
     for each in RESPONSE_MEASURES:
-        units = [unit for by in each.by if (unit := aliases.get(by, by)) in _UNITS]
+        units = [unit for by in each.by for unit in aliases.get(by, (by,)) if unit in _UNITS]
         if units:
             concerned = u.unit.is_in(*units)
             if each.since != LEVELS[-1]:
@@ -1167,7 +1183,7 @@ class Cargo(Facts):
     cargo = choice("运什么", CARGOES, clause="4.3.3.3（2）")
 
 
-@rule(DOC, "4.3.3.3（2）", label="动用储备后多少小时运到", unit="小时")
+@rule(DOC, "4.3.3.3（2）", label="动用储备后多少小时运到（几小时运达）", unit="小时")
 def logistics_limit(c: Cargo) -> Number:
     """Twenty-four hours each: from the order, and for new products from the arrival of the raw material."""
     return choose(
@@ -1207,7 +1223,7 @@ def delivered_in_time(d: Delivery) -> Truth:
 class Power(Facts):
     """要采取的一项非常措施。"""
 
-    level = choice("响应级别", list(LEVELS), clause="4.3.3.3")
+    level = choice("响应级别", [*LEVELS, "没有启动响应"], clause="4.3.3.3")
     power = choice(
         "非常措施",
         ["储备商品限购", "提请临时价格干预", "动用本级政府储备", "申请动用中央、省级储备", "紧急征用", "定量配给"],
@@ -1216,21 +1232,26 @@ class Power(Facts):
     agreed = truth("市政府已同意", clause="4.3.3.3（3）")
     needed = truth("确有必要", clause="4.3.3.4（3）")
     lawful = truth("依照有关法律规定", clause="4.3.3.4（3）")
+    red = truth("红色预警正在生效", clause="3.4.4（2）")
 
 
 @rule(
     DOC,
-    ("4.3.3.3（2）", "4.3.3.3（3）", "4.3.3.4（1）", "4.3.3.4（3）", "4.3.3.4（5）"),
-    label="现在能否限购、临时价格干预、动用储备、征用、定量配给",
+    ("4.3.3.3（2）", "4.3.3.3（3）", "4.3.3.4（1）", "4.3.3.4（3）", "4.3.3.4（5）", "3.4.4（2）"),
+    label="现在能否限购、限价（临时价格干预，先经市政府同意）、动用储备、征用、定量配给",
 )
 def power_allowed(w: Power) -> Truth:
-    """From Ⅱ: limits, own reserves, and price intervention with the government's consent. Ⅰ: the rest."""
+    """From Ⅱ: limits, own reserves, and price intervention with the government's consent. Ⅰ: the rest.
+
+    A red warning allows to ask for the reserves of province and state before any response.
+    """
     second = w.level.is_in("Ⅰ级", "Ⅱ级")
     first = w.level.is_("Ⅰ级")
     return choose(
         (w.power.is_("提请临时价格干预"), all_of(second, w.agreed)),
         (w.power.is_in("储备商品限购", "动用本级政府储备"), second),
         (w.power.is_("紧急征用"), all_of(first, w.needed, w.lawful)),
+        (w.power.is_("申请动用中央、省级储备"), any_of(first, w.red)),
         otherwise=first,
     )
 
@@ -1269,7 +1290,7 @@ class Calm(Facts):
     finished = truth("应急工作基本完成", clause="4.6第一段")
 
 
-@rule(DOC, "4.6第一段", label="能否终止应急响应")
+@rule(DOC, "4.6第一段", label="能否终止应急响应（响应什么时候结束）")
 def response_may_end(c: Calm) -> Truth:
     """All four conditions together; whoever started the response then announces its end."""
     return all_of(c.subsided, c.removed, c.orderly, c.finished)
@@ -1324,7 +1345,7 @@ class Finished(Facts):
     workdays = quantity("从结束次日到上报经过的工作日数", "个", max=10_000, clause="5.3第一段")
 
 
-@rule(DOC, "5.3第一段", label="总结评估报告最迟哪一天报市政府")
+@rule(DOC, "5.3第一段", label="总结评估报告几天内报、最迟哪一天报市政府")
 def evaluation_due(f: Finished) -> Day:
     """Fifteen days after the end; by working days it takes the office's calendar, so no day is told."""
     return choose(
@@ -1460,7 +1481,7 @@ def drills_enough(d: Drills) -> Truth:
     )  # fmt: skip
 
 
-@rule(DOC, "8.1第一段", label="预案演练由谁组织、怎样做")
+@rule(DOC, "8.1第一段", label="预案演练由谁组织、怎样做、多久一次")
 def drills(_: Reference) -> Record:
     """The office; of different size, content and form; the plan is evaluated too."""
     return record(

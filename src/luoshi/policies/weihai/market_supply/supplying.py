@@ -47,6 +47,7 @@ from luoshi.rules import Facts, choice, day, money, truth, words
 
 LOGISTICS_CLAUSE = "4.3.3.3（2）"
 PRICES = "提请临时价格干预"
+STATE_RESERVE = "申请动用中央、省级储备"
 
 
 def standing_level(view: View) -> str:
@@ -54,9 +55,12 @@ def standing_level(view: View) -> str:
     return str(view.alert("response").get("label", ""))
 
 
+def _red(view: View) -> bool:
+    return view.alert("warning").get("level") == "red"
+
+
 def _with_level(view: View, facts: Mapping[str, object]) -> Mapping[str, object]:
-    level = standing_level(view)
-    return {**facts, "level": level} if level else facts
+    return {**facts, "level": standing_level(view) or "没有启动响应", "red": _red(view)}
 
 
 RESPONDING = Require(
@@ -158,7 +162,7 @@ class SpecialPower(Facts):
 
     power = choice(
         "非常措施",
-        ["储备商品限购", PRICES, "申请动用中央、省级储备", "紧急征用", "定量配给"],
+        ["储备商品限购", PRICES, STATE_RESERVE, "紧急征用", "定量配给"],
         clause="4.3.3.3（3）",
     )
     needed = truth("确有必要", clause="4.3.3.4（3）")
@@ -174,6 +178,11 @@ def _power(*, agreed: bool) -> Callable[[View], Mapping[str, object]]:
     return facts
 
 
+_IN_TIME = Require(
+    lambda v: bool(standing_level(v)) or (v.data.get("power") == STATE_RESERVE and _red(v)),
+    "没有正在进行的应急响应，不能采取这项措施；红色预警生效时只可以申请上级储备",
+    "3.4.4（2）",
+)
 _IS_PRICE = Require(lambda v: v.data.get("power") == PRICES, "只有临时价格干预要先经市政府同意", "4.3.3.3（3）")  # fmt: skip
 _NOT_PRICE = Require(lambda v: v.data.get("power") != PRICES, "临时价格干预要先经市政府同意", "4.3.3.3（3）")  # fmt: skip
 
@@ -182,9 +191,9 @@ SPECIAL = Procedure(
     (
         Step("propose", "提出", OFFICE, "4.3.3.3（3）",
              (Outcome("order", "报指挥部决定", ("decide",),
-                      checks=(RESPONDING, _NOT_PRICE, Decide("allowed", power_allowed, _power(agreed=False), expect=True, why="这一级响应还不能采取"))),
+                      checks=(_IN_TIME, _NOT_PRICE, Decide("allowed", power_allowed, _power(agreed=False), expect=True, why="这一级响应还不能采取"))),
               Outcome("consent", "临时价格干预，报市政府同意", ("consent",),
-                      checks=(RESPONDING, _IS_PRICE, Decide("allowed", power_allowed, _power(agreed=True), expect=True, why="Ⅱ级以上响应才提请")))),
+                      checks=(_IN_TIME, _IS_PRICE, Decide("allowed", power_allowed, _power(agreed=True), expect=True, why="Ⅱ级以上响应才提请")))),
              form=SpecialPower),
         Step("decide", "决定并发布", HEADQUARTERS, "4.3.3.3（3）",
              (Outcome("issue", "发布通告（命令）",
@@ -198,7 +207,7 @@ SPECIAL = Procedure(
                       papers=(Paper("application", "关于提请临时价格干预措施的请示", REFORM, (SUPERIOR,), lambda v: (f"经市政府同意，提请：{v.data['details']}。",), "4.3.3.3（3）"),),
                       ends="已提请"),)),
     ),
-    "Ⅱ级以上可限购、经市政府同意提请价格干预；Ⅰ级可申请上级储备、依法征用、定量配给。",
+    "Ⅱ级以上可限购、经市政府同意提请价格干预；Ⅰ级可申请上级储备、依法征用、定量配给；红色预警时也可申请上级储备。",
     title=lambda v: f"应急措施：{v.data.get('power', '')}",
 )  # fmt: skip
 

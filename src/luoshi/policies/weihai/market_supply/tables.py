@@ -29,6 +29,8 @@ FARMING = "市农业农村局"
 COMMERCE = "市商务局"
 MARKET = "市市场监管局"
 DISTRICTS = "各区市政府（管委）"
+DEPARTMENTS = "各有关部门"
+"""4.3.3.1（3）: no unit is named; the members of the headquarters are taken for them."""
 MEMBERS = (
     PROPAGANDA, CYBER, REFORM, INDUSTRY, POLICE, FINANCE, TRANSPORT, FARMING, COMMERCE, MARKET,
 )  # fmt: skip
@@ -170,7 +172,7 @@ _OTHERS = (PROPAGANDA, CYBER, POLICE, FINANCE, TRANSPORT, FARMING, MARKET)
 RESPONSE_MEASURES = (
     Owed("meeting", "开应急工作会议部署应对，加大货源组织、调运和投放", "4.3.3.1（1）", "Ⅳ级", (DISTRICT,)),
     Owed("watch", "加强应急值守和信息监控收集，关注事态", "4.3.3.1（2）", "Ⅳ级", (REFORM, INDUSTRY, COMMERCE)),
-    Owed("reachable", "保持通信畅通，维护市场秩序，按规定报告", "4.3.3.1（3）", "Ⅳ级", (DISTRICT,)),
+    Owed("reachable", "保持通信畅通，维护市场秩序，按规定报告", "4.3.3.1（3）", "Ⅳ级", (DISTRICT, DEPARTMENTS)),
     Owed("working_group", "派工作组指导区市处置和舆情引导", "4.3.3.1（4）", "Ⅳ级", (HEADQUARTERS,)),
     Owed("others", "其他成员单位按职责分工开展工作", "4.3.3.1（5）", "Ⅳ级", _OTHERS),
     Owed("urgent_meeting", "指挥部开紧急会议，部署应急措施", "4.3.3.2（1）", "Ⅲ级", (HEADQUARTERS,)),

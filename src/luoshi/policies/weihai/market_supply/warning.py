@@ -75,22 +75,28 @@ def colour_of(view: View) -> str:
     return str(view.data.get("colour", ""))
 
 
-def message(view: View) -> Mapping[str, str]:
-    """What the message says; the moment of issue where none was filled in."""
+def message(view: View, by: Role) -> Mapping[str, str]:
+    """What the message says; the moment of issue where none was filled in.
+
+    A blue one may be the district's or the office's: it names the one that issues it.
+    """
     told = {key: str(view.data.get(key, "")) for key in FIELDS}
     told["issued_at"] = told["issued_at"] or f"{view.now:%Y年%m月%d日 %H:%M}"
+    if colour_of(view) == BLUE:
+        told["issuer"] = view.party(by.key).name if by is DISTRICT else by.label
     return told
 
 
 def _issue(by: Role) -> tuple[Issue, Mark]:
     return (
-        Issue("warning", lambda v: KEYS[colour_of(v)], message, lambda v: str(v.data.get("area", ""))),
+        Issue("warning", lambda v: KEYS[colour_of(v)], lambda v: message(v, by), lambda v: str(v.data.get("area", "")),
+              by=lambda _: by.key),
         Mark(f"issued_by_{by.key}"),
     )  # fmt: skip
 
 
-def _body(view: View) -> tuple[str, ...]:
-    told = message(view)
+def _body(view: View, by: Role) -> tuple[str, ...]:
+    told = message(view, by)
     return (
         *(f"{label}：{told[key]}" for key, label in FIELDS.items()),
         f"采取的预防措施：{view.data.get('taken_measures', '')}",
@@ -98,7 +104,7 @@ def _body(view: View) -> tuple[str, ...]:
 
 
 def _notice(by: Role, to: tuple[Role, ...], clause: str) -> Paper:
-    return Paper("notice", "预警信息", by, to, _body, clause)
+    return Paper("notice", "预警信息", by, to, lambda v: _body(v, by), clause)
 
 
 def _end_notice(by: Role, to: tuple[Role, ...]) -> Paper:
@@ -114,7 +120,7 @@ def _end_notice(by: Role, to: tuple[Role, ...]) -> Paper:
 
 APPROVAL = Paper(
     "approval", "预警发布审批表", OFFICE, (HEADQUARTERS,),
-    lambda v: (f"建议发布{colour_of(v)}，以{v.data.get('issuer', '')}名义发布。", *_body(v)), "3.3（2）",
+    lambda v: (f"建议发布{colour_of(v)}，以{v.data.get('issuer', '')}名义发布。", *_body(v, OFFICE)), "3.3（2）",
 )  # fmt: skip
 
 COLOUR = Decide("colour", warning_level, taken(warning_level))
@@ -221,7 +227,8 @@ def _lift(by: Role, to: tuple[Role, ...], closes: tuple[str, ...]) -> Outcome:
 _IN_FORCE = Step(
     "in_force", "预警生效中", OFFICE, "3.5第一段",
     (
-        Outcome("adjust", "调整级别，重新会商", ("consult", "in_force"), incomplete=True, clause="3.5第一段"),
+        # a draft under way goes: one approval at a time, so that no step issues what another decided
+        Outcome("adjust", "调整级别，重新会商", ("consult", "in_force"), incomplete=True, clause="3.5第一段", closes=_DRAFTING),
         _lift(OFFICE, (EMERGENCY,), (*_DRAFTING, "lift_headquarters", "lift_district")),
         Outcome("to_headquarters", "建议指挥部解除", ("lift_headquarters", "in_force"), incomplete=True, clause="3.5第二段",
                 when=lambda v: announced_by(v) == HEADQUARTERS.key),
