@@ -157,7 +157,7 @@ def locked(lock: str) -> dict[str, set[str]]:
     return versions
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-schemas.lock"])
 def test_a_lock_holds_hashes_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     entries = re.split(r"\n(?=\w)", text[re.search(r"^\w", text, re.M).start() :])  # type: ignore[union-attr]

@@ -12,8 +12,7 @@ import json
 import sys
 import threading
 import time
-import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from luoshi import office
@@ -24,7 +23,7 @@ from django.db import connection  # noqa: E402
 
 from luoshi.office import clock  # noqa: E402
 from luoshi.office.alerts import calling, readings, watch  # noqa: E402
-from luoshi.office.alerts.models import Alert, Attempt, Calling, Channel, Contact  # noqa: E402
+from luoshi.office.alerts.models import Attempt, Calling, Channel, Contact  # noqa: E402
 from luoshi.office.cases import service  # noqa: E402
 from luoshi.office.cases.models import Case  # noqa: E402
 from luoshi.office.directory.actors import Actor  # noqa: E402
@@ -44,10 +43,18 @@ SELECT %s, '', id FROM directory_post WHERE unit_id = %s AND name LIKE '第%%'""
 
 def fill(people: int) -> None:
     """The office, with one county that has very many villages."""
-    for code, role in (("flood", "flood_office"), ("director", "director"), ("mayor", "vice_mayor"), ("gauge", "hydrology"), ("county", "county")):
+    for code, role in (
+        ("flood", "flood_office"),
+        ("director", "director"),
+        ("mayor", "vice_mayor"),
+        ("gauge", "hydrology"),
+        ("county", "county"),
+    ):
         made = Unit.objects.create(code=code, name=f"样例{code}", kind="agency")
         UnitRole.objects.create(unit=made, role=f"{OF}.{role}")
-    Channel.objects.create(key="wechat", kind="wechat", label="企业微信", target="json://127.0.0.1:9")
+    Channel.objects.create(
+        key="wechat", kind="wechat", label="企业微信", target="json://127.0.0.1:9"
+    )
     Channel.objects.create(key="phone", kind="phone", label="电话", order=1)
     county = Unit.objects.get(code="county")
     post = Post.objects.create(unit=county, name="预警接收人")
@@ -96,7 +103,9 @@ def rush(share: float, per_second: int) -> None:
         )
         cursor.execute("VACUUM ANALYZE alerts_calling")
     tokens = list(
-        Attempt.objects.filter(step=0, calling__state="open").order_by("pk").values_list("token", flat=True)
+        Attempt.objects.filter(step=0, calling__state="open")
+        .order_by("pk")
+        .values_list("token", flat=True)
     )
     answering = tokens[: int(len(tokens) * share)]
     dues = dict(Calling.objects.filter(state="open").values_list("pk", "due"))

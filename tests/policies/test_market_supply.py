@@ -443,10 +443,11 @@ def test_a_level_that_went_down_to_the_district_is_ended_by_it(weihai: Weihai) -
     weihai.act(case, "start_fourth", "start", "wendeng")
     with pytest.raises(CaseError):
         weihai.act(case, "end_headquarters", "end", "headquarters", **CALM)
-    weihai.act(case, "end_headquarters", "keep", "headquarters", reasons="样例：由区市结束")
     weihai.act(case, "in_force", "end_fourth", "office")
     weihai.act(case, "end_district", "end", "wendeng", **CALM)
     assert Alert.objects.get().state == "lifted"
+    (left,) = Task.objects.filter(case=case, state="open")
+    assert left.step == "evaluate_district"
 
 
 def test_everybody_goes_where_the_text_sends_them() -> None:

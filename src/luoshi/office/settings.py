@@ -1,11 +1,16 @@
 """Django's settings, all derived from the environment that `luoshi.config` reads.
 
-==================  ==========================================  ===============================
+=====================  =======================================  ===============================
 variable            what it sets                                where it is not set
-==================  ==========================================  ===============================
+=====================  =======================================  ===============================
 ``LUOSHI_HOSTS``    names under which the office is reached,    the loopback names
                     separated by commas
-==================  ==========================================  ===============================
+``LUOSHI_ADDRESS``  the office's address from outside, for  no links in messages
+                    links in messages (https://…)
+``LUOSHI_REPLIES``  kinds of channel on which a message can  none
+                    be answered by a reply (sms,wechat)
+``LUOSHI_CAP_SENDER``  the sender of CAP messages             made of the document's key
+=====================  =======================================  ===============================
 
 How people sign in: `luoshi.office.accounts`.
 """

@@ -11,9 +11,10 @@ from luoshi.office import clock
 from luoshi.office.alerts import measures, ticking
 from luoshi.office.alerts.errors import AlertError, NotAllowed, NotThere
 from luoshi.office.alerts.models import Alert, MeasureTask
+from luoshi.office.cases import service
 from luoshi.office.cases.models import Notice
 from luoshi.office.journal.models import Entry
-from tests.office.alerts.office import POLICY, FloodOffice, moment
+from tests.office.alerts.office import PLAN, POLICY, FloodOffice, moment
 from tests.office.cases.office import person, unit
 
 NOW = moment("2026-06-10T08:00")
@@ -147,7 +148,11 @@ def test_a_unit_that_is_no_longer_there_owes_nothing(office: FloodOffice) -> Non
 def test_measures_of_a_plan_that_is_gone_silence_no_others(office: FloodOffice) -> None:
     gone = office.issued("orange")
     Alert.objects.filter(pk=gone.pk).update(plan="gone.gone.warning")
-    other = office.issued("orange")
+    case = service.start(PLAN, office.actors["flood"])
+    data = office.message("orange")
+    service.act(case.key, "draft", "to_director", office.actors["flood"], data=data)
+    service.act(case.key, "sign", "publish", office.actors["director"])
+    other = Alert.objects.get(case=case)
     done = ticking.slow(NOW + timedelta(hours=1))
     assert done.overdue == 2
     assert ticking.slow(moment("2026-06-11T08:00")).opened > 0

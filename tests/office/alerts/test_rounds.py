@@ -139,6 +139,9 @@ def test_a_round_that_cannot_be_opened_leaves_no_half_of_it(
 def test_an_alert_of_a_plan_that_is_gone_stops_no_round(office: FloodOffice) -> None:
     alert = office.issued("blue")
     Alert.objects.filter(pk=alert.pk).update(plan="gone.gone.warning")
-    office.issued("blue")
+    case = service.start(PLAN, office.actors["flood"])
+    data = office.message("blue")
+    service.act(case.key, "draft", "to_director", office.actors["flood"], data=data)
+    service.act(case.key, "sign", "publish", office.actors["director"])
     assert ticking.slow(moment("2026-06-11T00:00")).opened >= 2
     assert len(reports()) == 4

@@ -11,7 +11,7 @@ from luoshi.policies.shuozhou.coal_supply.duties import AT_ONE, AT_TWO, Card
 from luoshi.policies.shuozhou.coal_supply.roles import (
     BY_UNIT,
     CARDED,
-    COMMANDER,
+    COMMERCE,
     COUNTY,
     DEPARTMENTS,
     DISPATCH,
@@ -181,13 +181,15 @@ def _runs(sheet: Sheet) -> pl.DataFrame:
 # --- 警后预防
 
 BOTH = ("one", "two")
+CONCERNED = (*DEPARTMENTS, FIRM, STORE)
+"""4.2.2: departments and the firms concerned."""
 PREVENTION = (
     Measure("standby", "应急队伍和相关单位进入待命状态", "4.2第一段", BOTH, (TEAM,), "待命"),
     Measure("supervise", "视情派人现场督导", "4.2第一段", BOTH, (ENERGY,), "待命", optional=True),
     Measure("precaution", "采取针对性的预防措施", "4.2第一段", BOTH, (FIRM, STORE), "待命"),
-    Measure("cooperate", "根据需要启动应急协作机制，与相关部门沟通", "4.2.2（1）", BOTH, DEPARTMENTS, "警后预防", optional=True),
-    Measure("follow", "跟踪监测，加强值班和信息报告", "4.2.2（2）", BOTH, DEPARTMENTS, "警后预防", daily=True, optional=True),
-    Measure("muster", "队伍和人员待命，调集运力和装备，检测车辆和通信设备", "4.2.2（3）", BOTH, DEPARTMENTS, "警后预防", optional=True),
+    Measure("cooperate", "根据需要启动应急协作机制，与相关部门沟通", "4.2.2（1）", BOTH, CONCERNED, "警后预防", optional=True),
+    Measure("follow", "跟踪监测，加强值班和信息报告", "4.2.2（2）", BOTH, CONCERNED, "警后预防", daily=True, optional=True),
+    Measure("muster", "队伍和人员待命，调集运力和装备，检测车辆和通信设备", "4.2.2（3）", BOTH, CONCERNED, "警后预防", optional=True),
     Measure("produce", "安排生产接续和布局，排查储备和产销问题并及时报告", "4.2.2（4）", BOTH, (FIRM,), "警后预防"),
     Measure("maintain", "检修维护设备，保证矿井生产设备正常", "4.2.2（4）", BOTH, (FIRM,), "警后预防"),
     Measure("graded_mines", "一级安全质量标准化矿井做好应急保供准备", "4.2.2（4）", BOTH, (FIRM,), "警后预防", optional=True),
@@ -232,10 +234,14 @@ WARNING = Plan(
         "由哪个部门发布、谁审签、预警信息写什么（4.2）：各部门原有的程序",
         "用什么渠道通知、等多久（4.2）",
         "库存的基本水平（4.2.3）：解除时由发布单位认定",
+        "警后预防开头写可采取下列措施，（4）至（7）又写要：（1）至（3）可以不采取，（4）至（7）要落实",
     ),
 )  # fmt: skip
 
 # --- 应急响应
+
+LISTED = tuple(role for role in CARDED if role is not COMMERCE)
+"""市商务局 has work at 一级 and is no member by the list: it may be drawn in."""
 
 
 def cards(of: tuple[Card, ...], prefix: str, levels: tuple[str, ...]) -> tuple[Measure, ...]:
@@ -273,7 +279,8 @@ RESPONSE = Plan(
         ),
     ),
     measures=(
-        Measure("roster", duties.DUTY_ROSTER, "5.2.1（1）", BOTH, (OFFICE, *CARDED, MEMBER), "值班", daily=True),
+        Measure("roster", duties.DUTY_ROSTER, "5.2.1（1）", BOTH, (OFFICE, *LISTED, MEMBER), "值班", daily=True),
+        Measure("roster_drawn_in", duties.DUTY_ROSTER, "2.1第四段", ("one",), (COMMERCE,), "值班", daily=True, optional=True),
         Measure("office_watch", "通过电话、视频连线关注处置和事态，指导协调保供工作", "5.2.1第一段", BOTH, (OFFICE,), "市指挥部办公室", daily=True),
         Measure("office_group", "视情派工作组赶赴现场", "5.2.1第一段", BOTH, (OFFICE,), "市指挥部办公室", optional=True),
         Measure("office_ready", "做好扩大响应的准备", "5.2.1第一段", ("two",), (OFFICE,), "市指挥部办公室"),
@@ -285,10 +292,6 @@ RESPONSE = Plan(
         Call(
             "members", "通知成员单位和县级指挥部", "5.1（3）", OFFICE,
             tuple(To(role, "5.1（3）") for role in (*CARDED, MEMBER, COUNTY, DISPATCH)), relay=True,
-        ),
-        Call(
-            "commander", "报告指挥长", "5.2.2第一段", OFFICE, (To(COMMANDER, "5.2.2第一段"),),
-            on=("issue", "adjust"), levels=("one",),
         ),
     ),
     asks=(duties_of, duties_added_at_one, output_floor),

@@ -154,7 +154,7 @@ class Post(Facts):
 @rule(
     DOC,
     ("2.1第一段", "2.1第二段", "2.1第三段", "2.2第一段"),
-    label="煤炭保供应急指挥部的指挥长、副指挥长、办公室和办公室主任是谁",
+    label="煤炭保供应急指挥部的指挥长（总指挥）、副指挥长、办公室和办公室主任是谁",
 )
 def who_holds(x: Post) -> Text:
     """The mayor commands, the vice mayor for energy is deputy, the office is at the energy bureau."""
@@ -463,7 +463,7 @@ def _level(s: Situation, together: Truth) -> Text:
 @rule(
     DOC,
     ("4.2.1第一段", "4.2.1第三段", "4.2.1第五段"),
-    label="煤炭库存、产量、市场、价格达到几级预警（分级判断）",
+    label="煤炭库存几天、电厂没煤（煤不够）、产量、市场、价格达到几级预警（分级判断）",
 )
 def warning_level(s: Situation) -> Text:
     """The highest level whose conditions hold; one item is enough unless the other reading is chosen."""
@@ -476,9 +476,9 @@ def warning_level_together(s: Situation) -> Text:
     return _level(s, always)
 
 
-def _alone(s: Situation, one: Truth, two: Truth) -> Text:
+def _alone(cause: Truth, one: Truth, two: Truth) -> Text:
     return choose(
-        (all_of(s.cause, one), text(WARNING_ONE)), (all_of(s.cause, two), text(WARNING_TWO)),
+        (all_of(cause, one), text(WARNING_ONE)), (all_of(cause, two), text(WARNING_TWO)),
         otherwise=text(NO_WARNING),
     )  # fmt: skip
 
@@ -486,13 +486,14 @@ def _alone(s: Situation, one: Truth, two: Truth) -> Text:
 @rule(DOC, ("4.2.1第三段", "4.2.1第五段"), label="只看库存天数，够几级预警")
 def stock_alone(s: Situation) -> Text:
     """What the stock alone reaches; the other items may make it higher."""
-    return _alone(s, _stock_one(s), _stock_two(s))
+    return _alone(s.cause, _stock_one(s), _stock_two(s))
 
 
 @rule(DOC, ("4.2.1第三段", "4.2.1第五段"), label="只看日产量连续低于保供量的天数，够几级预警")
 def output_alone(s: Situation) -> Text:
     """What the run of low days alone reaches; the other items may make it higher."""
-    return _alone(s, _run_one(s), _run_two(s))
+    caused = any_of(DOC.reading("cause").is_("stock_only"), s.cause)
+    return _alone(caused, _run_one(s), _run_two(s))
 
 
 @rule(DOC, "4.2.1第三段", label="达到二级预警的是哪几项")
@@ -525,7 +526,7 @@ def below_quota(x: Output) -> Truth:
     return x.output < p.daily_quota
 
 
-@rule(DOC, ("4.2.1第一段", "4.2.1第三段", "4.2.1第五段"), label="预警分几级、有没有颜色")
+@rule(DOC, ("4.2.1第一段", "4.2.1第三段", "4.2.1第五段"), label="预警分几级、各级几天（20天、15天、5天、10天）、有没有颜色")
 def warning_ladder(x: Lookup) -> Record:
     """Two levels, 一级 the higher; the text names no colours."""
     return record(
@@ -561,17 +562,19 @@ class Actor(Facts):
     label="预警发布后各单位采取哪些预防措施（警后预防）",
 )  # fmt: skip
 def prevention(x: Actor) -> Texts:
-    """What departments and firms may or must do after a warning; it follows the level up and down."""
+    """What departments and firms may or must do after a warning; it follows the level up and down.
+
+    The head of the list names departments and the firms concerned, so that (1) to (3) are the firms' too.
+    """
     a = x.actor
-    department = a.is_("能源、公安、气象、应急、规划和自然资源、交通等部门")
     mine = a.is_in("煤炭企业", "煤矿", "一级安全质量标准化矿井", "正常生产的露天煤矿")
     firm = any_of(mine, a.is_in("洗（选）煤厂", "集装站", "煤场"))
     pit = a.is_in("煤矿", "一级安全质量标准化矿井", "正常生产的露天煤矿")
     store = any_of(pit, a.is_in("洗（选）煤厂", "集装站", "煤场"))
     return checklist(
-        ("根据需要启动应急协作机制", department),
-        ("跟踪监测，加强值班和信息报告", department),
-        ("队伍和人员待命，调集运力装备，检测车辆和通信设备", department),
+        "根据需要启动应急协作机制",
+        "跟踪监测，加强值班和信息报告",
+        "队伍和人员待命，调集运力装备，检测车辆和通信设备",
         ("安排生产接续，排查储备和产销问题并报告", firm),
         ("检修维护设备，保证矿井设备正常", firm),
         ("做好应急保供的各项准备", a.is_("一级安全质量标准化矿井")),
@@ -700,7 +703,7 @@ class Easing(Facts):
     same_unit = truth("提出解除的就是发布这次预警的单位", clause="4.2.3")
 
 
-@rule(DOC, "4.2.3第一段", label="能不能解除煤炭保供预警")
+@rule(DOC, "4.2.3第一段", label="能不能解除煤炭保供预警（解除预警的条件）")
 def may_lift_warning(x: Easing) -> Truth:
     """The event eased, stock and market basically normal, supply restored; by whoever issued it."""
     return all_of(
@@ -719,7 +722,7 @@ def lift_lacking(x: Easing) -> Texts:
     )  # fmt: skip
 
 
-@rule(DOC, "4.2.3第一段", label="预警由谁提出解除、谁决定解除，还要做什么")
+@rule(DOC, "4.2.3第一段", label="解除预警由谁提出、谁决定，还要做什么")
 def lifted_by(x: Lookup) -> Record:
     """Whoever issued it proposes; whether somebody else approves is a reading."""
     return record(
@@ -937,9 +940,10 @@ class DutyAt(Duty):
     level = choice("响应级别", LEVELS, clause="5.2")
 
 
-def _roster(x: Duty) -> Truth:
-    """市商务局 keeps it only as a unit drawn in: it is no member by the list."""
-    return any_of(~x.unit.is_(COMMERCE), DOC.reading("commerce").is_("invited"))
+def _roster(x: Duty, one: Truth) -> Truth:
+    """市商务局 keeps it at 一级 alone, as a unit drawn in: it is no member and has no work at 二级."""
+    drawn_in = all_of(one, DOC.reading("commerce").is_("invited"))
+    return any_of(~x.unit.is_(COMMERCE), drawn_in)
 
 
 TWO_CLAUSES = ("5.2.1（1）", *(each.clause for each in AT_TWO))
@@ -950,7 +954,7 @@ ONE_CLAUSES = ("5.2.2第一段", *(each.clause for each in AT_ONE))
 def duties_at_two(x: Duty) -> Texts:
     """The card of the unit at 二级, and the roster that the office and every member keep."""
     return checklist(
-        (DUTY_ROSTER, _roster(x)),
+        (DUTY_ROSTER, ~x.unit.is_(COMMERCE)),
         *((item, x.unit.is_(name)) for key, name in UNITS.items() for item in card(AT_TWO, key)),
     )
 
@@ -967,7 +971,7 @@ def duties_added_at_one(x: Duty) -> Texts:
 def duties(x: DutyAt) -> Texts:
     """All that a unit does: at 一级 the work of 二级 and what is added, the same words once."""
     one = x.level.is_(ONE)
-    found: list[tuple[str, Truth]] = [(DUTY_ROSTER, _roster(x))]
+    found: list[tuple[str, Truth]] = [(DUTY_ROSTER, _roster(x, one))]
     for key, name in UNITS.items():
         both = card(AT_TWO, key)
         found += [(item, x.unit.is_(name)) for item in both]
