@@ -34,15 +34,18 @@ def figure(
     unit: str,
     *,
     below: float | None = None,
+    above: float | None = None,
     times: float | None = None,
     peer: str = "",
     peer_value: float | None = None,
     how: str,
 ) -> Figure:
-    """A figure that must stay below a limit, or be so many times its peer's, or is only told."""
+    """A figure that must stay below a limit or above one, or be so many times its peer's, or is only told."""
     target, ok = "", None
     if below is not None:
         target, ok = f"<= {below:g}", value <= below
+    elif above is not None:
+        target, ok = f">= {above:g}", value >= above
     elif times is not None and peer_value is not None:
         target, ok = f">= {times:g} x peer", value >= times * peer_value
     shown = None if peer_value is None else tidy(peer_value)

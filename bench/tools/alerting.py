@@ -61,7 +61,7 @@ def fill(people: int) -> None:
     Contact.objects.create(unit=county, post=post, name="样例", addresses={"wechat": "c"})
     with connection.cursor() as cursor:
         cursor.execute(POSTS, [county.pk, people])
-        cursor.execute(PEOPLE, [clock.today(), county.pk])
+        cursor.execute(PEOPLE, [clock.today().isoformat(), county.pk])
         cursor.execute(RELAYS, [county.pk, county.pk])
         cursor.execute("VACUUM ANALYZE")
 

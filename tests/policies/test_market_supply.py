@@ -512,6 +512,19 @@ def test_a_district_starts_the_fourth_level_and_only_proposes_the_third(weihai: 
     assert Alert.objects.get(state="in_force").level == "third"
 
 
+def test_a_district_asks_for_the_third_level_while_its_own_stands(weihai: Weihai) -> None:
+    mild = {**SITUATION, "supply": "较为紧张", "buying": "持续排队购买", "districts": 1, "area": "文登区", "orders": "样例"}  # fmt: skip
+    case = weihai.start("district_response", "wendeng")
+    weihai.act(case, "assess", "start", "wendeng", **mild)
+    weihai.act(case, "in_force", "escalate", "wendeng")
+    weihai.act(case, "assess", "propose", "wendeng", **{**mild, **SITUATION})
+    asked = Case.objects.get(procedure=OF + "response")
+    weihai.act(asked, "approve_third", "approve", "deputy")
+    assert set(Alert.objects.values_list("area", "level")) == {("文登区", "fourth"), ("", "third")}
+    weihai.act(case, "in_force", "end", "wendeng", **CALM)
+    assert Alert.objects.get(state="in_force").level == "third"
+
+
 def test_reserves_run_on_the_clock_from_the_order(weihai: Weihai) -> None:
     orders = {"goods": "样例：面粉原料和大米", "plants": "样例厂", "shops": "样例网点"}
     case = weihai.start("logistics", "headquarters")

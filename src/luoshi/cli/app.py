@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from luoshi import __version__
-from luoshi.cli import alerting, capping, channeling, desk, values
+from luoshi.cli import alerting, capping, desk, reaching, values
 from luoshi.cli.frame import Command, Group
 from luoshi.cli.options import (
     Address,
@@ -444,7 +444,7 @@ def serve(
 
 desk.add(app)
 alerting.add(app)
-channeling.add(app)
+reaching.add(app)
 capping.add(app)
 
 

@@ -3,78 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
 
-import typer
-
-from luoshi.cli import values
 from luoshi.cli.archive import open_archive
 from luoshi.cli.failure import FAILED, MISUSED, Failure
-from luoshi.cli.frame import Command, Group
-from luoshi.cli.options import Json
 from luoshi.cli.screen import Page, note, print_json
-
-Key = Annotated[str, typer.Argument(metavar="代码", parser=values.words, help="渠道的代码")]
-
-group = typer.Typer(cls=Group, add_completion=False)
-
-
-def add(app: typer.Typer) -> None:
-    """Put the commands beside the others."""
-    app.add_typer(group, name="channels")
-
-
-@group.callback(invoke_without_command=True)
-def _channels(context: typer.Context, json: Json = False) -> None:
-    """渠道：列出、设立、测试、移除通知人的渠道（企业微信、钉钉、飞书、短信、邮件、电话）。"""
-    if context.invoked_subcommand is None:
-        channels(json)
-
-
-@group.command(name="add", cls=Command)
-def _add(
-    key: Key,
-    kind: Annotated[
-        str,
-        typer.Argument(
-            metavar="类别",
-            parser=values.words,
-            help="wechat、dingtalk、feishu、sms、mail、webhook、phone",
-        ),
-    ],
-    target: Annotated[
-        str, typer.Option(metavar="地址", parser=values.words, help="网关的地址；- 从标准输入读")
-    ] = "",
-    label: Annotated[
-        str, typer.Option(metavar="名称", parser=values.words, help="显示的名称")
-    ] = "",
-    patience: Annotated[
-        int | None,
-        typer.Option(metavar="秒", help="原文未写明时，等候应答多久转到下一步（本单位设定）"),
-    ] = None,
-    order: Annotated[int | None, typer.Option(metavar="序号", help="本单位的先后顺序")] = None,
-    json: Json = False,
-) -> None:
-    """设立一个渠道。"""
-    channels_add(key, kind, target, label, patience, order, json)
-
-
-@group.command(name="test", cls=Command)
-def _test(
-    key: Key,
-    to: Annotated[str, typer.Option(metavar="联系方式", parser=values.words, help="发给谁")],
-    json: Json = False,
-) -> None:
-    """发一条标明是测试的消息。网关没有接收，退出码为 1。"""
-    if code := channels_test(key, to, json):
-        raise typer.Exit(code)
-
-
-@group.command(name="remove", cls=Command)
-def _remove(key: Key, json: Json = False) -> None:
-    """移除一个渠道；等它的通知改走下一步。"""
-    channels_remove(key, json)
-
 
 _FROM_INPUT = "-"
 

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from luoshi.cli import values
-from luoshi.cli.drilling import drill
 from luoshi.cli.failure import MISUSED, Failure
 from luoshi.cli.frame import Command, Group
 from luoshi.cli.options import Json
@@ -47,7 +46,6 @@ def add(app: typer.Typer) -> None:
     app.add_typer(admin, name="admin")
     app.add_typer(tokens, name="tokens")
     app.add_typer(sample, name="sample")
-    app.add_typer(drill, name="drill")
 
 
 def cases(

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from luoshi import office
-from luoshi.cli import values
 from luoshi.cli.failure import FAILED
-from luoshi.cli.frame import Command, Group
-from luoshi.cli.options import Json
 from luoshi.cli.screen import Page, note, print_json, progress
 
-drill = typer.Typer(
-    cls=Group, no_args_is_help=True, help="演练：在隔离的沙箱里按脚本推演，不触及任何真实的人。"
-)
 
-
-@drill.command(name="list", cls=Command)
-def listed(json: Json = False) -> None:
-    """列出随预案提供的演练脚本。"""
+def listed(as_json: bool) -> None:
+    """Every scenario that ships with the plans."""
     office.setup()
     from luoshi.office.alerts.drills.scenario import scenarios
 
@@ -33,7 +23,7 @@ def listed(json: Json = False) -> None:
         }
         for each in scenarios().values()
     ]  # fmt: skip
-    if json:
+    if as_json:
         print_json(rows)
         return
     Page().table(
@@ -45,25 +35,12 @@ def listed(json: Json = False) -> None:
     )  # fmt: skip
 
 
-@drill.command(name="run", cls=Command)
-def run(
-    name: Annotated[
-        str,
-        typer.Argument(metavar="名称", parser=values.words, help="演练的名称，或脚本文件（.yaml）"),
-    ],
-    speed: Annotated[
-        float,
-        typer.Option(
-            metavar="倍数", help="叫应等待期间，时钟走得多快；0 为尽快。无事可做的时段自动跳过"
-        ),
-    ] = 60.0,
-    json: Json = False,
-) -> None:
-    """按脚本推演一次，给出报告。没有达到脚本要求的，退出码为 1。"""
+def run(name: str, speed: float, as_json: bool) -> int:
+    """Run a scenario in a sandbox; the exit code."""
     office.setup()
     from luoshi.office.alerts.drills import sandbox
 
-    with progress(quiet=json) as bar:
+    with progress(quiet=as_json) as bar:
         task = bar.add_task("推演", total=1000)
 
         def tell(told: Mapping[str, Any]) -> None:
@@ -71,12 +48,11 @@ def run(
 
         report = sandbox.play(name, speed, tell)
         bar.update(task, completed=1000)
-    if json:
+    if as_json:
         print_json(report)
     else:
         _show(report)
-    if not report["passed"]:
-        raise typer.Exit(FAILED)
+    return 0 if report["passed"] else FAILED
 
 
 def _show(report: Mapping[str, Any]) -> None:

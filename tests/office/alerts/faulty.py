@@ -96,7 +96,7 @@ def said(found: object) -> str:
 def publish() -> dict[str, Any]:
     """Two officers publish for one place; then one officer in two tabs."""
     told = []
-    for _ in range(4):
+    for _ in range(3):
         office = fresh()
         keys = [by_hand(office), by_hand(office)]
         sign = [
@@ -119,7 +119,7 @@ def publish() -> dict[str, Any]:
 def escalate() -> dict[str, Any]:
     """Several workers look at one moment at calls that are due."""
     told = []
-    for _ in range(5):
+    for _ in range(3):
         issued(fresh())
         rounds = together([partial(calling.escalate, NOW + MINUTES, 2)] * 3)
         rest = calling.escalate(NOW + MINUTES)
@@ -132,7 +132,7 @@ def escalate() -> dict[str, Any]:
 def racing() -> dict[str, Any]:
     """Answers come in while the time to answer is over: whichever is first, and never both."""
     wrong, seen = [], Counter[str]()
-    for _ in range(8):
+    for _ in range(5):
         office = fresh()
         issued(office)
         calls = list(Calling.objects.filter(state="open"))
@@ -159,7 +159,7 @@ def same_person() -> dict[str, Any]:
     posts = Contact.objects.filter(order=0, unit__code="hefeng")
     posts.update(user=user)
     came: list[str] = []
-    for _ in range(6):
+    for _ in range(4):
         office = fresh()
         case = service.start(PLAN, office.actors["flood"])
         service.act(case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red"))
@@ -178,7 +178,7 @@ def relayed() -> dict[str, Any]:
     post = office.staff("songbei", "乡镇值班")
     made = office.passes_on("songbei", post)
     counts, came = [], list[str]()
-    for _ in range(6):
+    for _ in range(4):
         office = fresh()
         case = service.start(PLAN, office.actors["flood"])
         service.act(case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red"))
@@ -196,7 +196,7 @@ def lifting() -> dict[str, Any]:
     office = There()
     made = [office.passes_on(code, office.staff(code, "值班室")) for code in ("water", "city")]
     came, left = list[str](), list[str]()
-    for n in range(8):
+    for n in range(6):
         office = fresh()
         alert = issued(office)
         key = alert.case.key
@@ -222,7 +222,7 @@ def lifting() -> dict[str, Any]:
 def two_batches() -> dict[str, Any]:
     """Two batches of readings at one moment, the first that there ever are: the higher level stands."""
     told = []
-    for n in range(6):
+    for n in range(4):
         office = fresh()
 
         def send(place: str, value: float, office: There = office) -> readings.Taken:
@@ -270,7 +270,6 @@ def kills(count: str, seed: str) -> dict[str, Any]:
     for n in range(int(count)):
         office = fresh()
         ids = _due(office, [180 + 7 * k for k in range(6)])
-        late = max(120, 6)
         calling.BATCH = chance.choice([1, 2, 5000])
         moments = [180.0 + 3 * k for k in range(20)]
         fate = Fate(chance.randint(1, 60), chance.random() < 0.5) if n % 2 else None
@@ -284,9 +283,9 @@ def kills(count: str, seed: str) -> dict[str, Any]:
         child.kill()
         seen = [_whole(each) for each in ids]
         wrong += [f"round {n}: {each}" for each in seen if each]
-        for second in range(180, 180 + late * 4):
+        for second in range(180, 480, 5):
             ticking.calls(NOW + timedelta(seconds=second))
-            if second in (190, 300, 420):
+            if second in (190, 300, 360):
                 wrong += [f"round {n} at {second}: {each}" for each in map(_whole, ids) if each]
         for each in Calling.objects.filter(pk__in=ids):
             if each.state != "exhausted" or each.step != 2:

@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 
 from luoshi.office import clock
-from luoshi.office.alerts import judging
+from luoshi.office.alerts import inserting, judging
 from luoshi.office.alerts.errors import AlertError, NotAllowed, NotThere
 from luoshi.office.alerts.models import Reading
 from luoshi.office.directory.actors import Actor
@@ -31,7 +31,10 @@ FARTHEST = timedelta(days=31)
 _EARLY = timedelta(minutes=5)
 """How far ahead of the office's clock a clock that measures may be."""
 _LARGEST = 10**15
-_BATCH = 2000
+_FIELDS = (
+    "series", "place", "item", "at", "arrived", "forecast", "value", "words", "source", "state", "why", "who",
+    "sample",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,9 @@ def take(rows: Sequence[NewReading], actor: Actor) -> Taken:
         )
     with transaction.atomic():
         fresh = _fresh(found)
-        Reading.objects.bulk_create(fresh, batch_size=_BATCH)
+        inserting.insert(
+            Reading, _FIELDS, [tuple(getattr(each, name) for name in _FIELDS) for each in fresh]
+        )
         doubtful = sum(1 for each in fresh if each.state == "doubtful")
         if fresh:
             journal.record(

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 LABELS = {
+    "alert.judged": "监测分级", "alert.nobody": "无人拟稿", "alert.issue": "发布预警", "alert.adjust": "调整预警",
+    "alert.lift": "解除预警", "alert.review": "评估预警", "alert.measure": "登记措施", "alert.answers": "接收应答",
+    "clock.jump": "时钟跳变", "readings.take": "接收监测值", "readings.settle": "处理存疑监测值",
+    "contact.add": "添加联系人", "contact.change": "更改联系人", "contact.confirm": "核对联系人",
+    "contact.remove": "移除联系人", "relay.add": "设定转达", "relay.remove": "取消转达", "shift.add": "排班",
+    "shift.remove": "取消排班", "channel.add": "设立渠道", "channel.change": "更改渠道", "channel.remove": "移除渠道",
+    "channel.test": "测试渠道", "channel.down": "渠道不通", "channel.up": "渠道恢复", "setting.put": "本单位设定",
+    "drill.start": "开始演练", "drill.stop": "停止演练",
     "decision": "判断", "case.start": "建立办件", "case.act": "办理", "case.attach": "提交材料",
     "case.detach": "撤回材料", "case.send_back": "退回材料", "case.extend": "延长期限",
     "case.discard": "删除草稿", "deadline.late": "期限到期", "calendar.correct": "更正工作日历",

@@ -280,7 +280,7 @@ RESPONSE = Plan(
     ),
     measures=(
         Measure("roster", duties.DUTY_ROSTER, "5.2.1（1）", BOTH, (OFFICE, *LISTED, MEMBER), "值班", daily=True),
-        Measure("roster_drawn_in", duties.DUTY_ROSTER, "2.1第四段", ("one",), (COMMERCE,), "值班", daily=True, optional=True),
+        Measure("one_roster", duties.DUTY_ROSTER, "2.1第四段", ("one",), (COMMERCE,), "值班", daily=True, optional=True),
         Measure("office_watch", "通过电话、视频连线关注处置和事态，指导协调保供工作", "5.2.1第一段", BOTH, (OFFICE,), "市指挥部办公室", daily=True),
         Measure("office_group", "视情派工作组赶赴现场", "5.2.1第一段", BOTH, (OFFICE,), "市指挥部办公室", optional=True),
         Measure("office_ready", "做好扩大响应的准备", "5.2.1第一段", ("two",), (OFFICE,), "市指挥部办公室"),

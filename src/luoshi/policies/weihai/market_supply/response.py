@@ -322,7 +322,8 @@ DISTRICT_RESPONSE = Procedure(
             "in_force", "响应进行中", DISTRICT, "4.3.1（1）",
             (
                 Outcome("help", "请办公室配合处置", ("in_force", "assist"), reasons=True, incomplete=True, clause="4.3.1（1）"),
-                _end(DISTRICT, (OFFICE,), ("evaluate_district",), ("assist",)),
+                Outcome("escalate", "事态扩大，重新评估，建议市里启动Ⅲ级响应", ("assess", "in_force"), incomplete=True, clause="4.3.1（2）"),
+                _end(DISTRICT, (OFFICE,), ("evaluate_district",), ("assist", "assess")),
             ),
             form=Calm,
         ),
