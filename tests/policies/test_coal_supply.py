@@ -13,7 +13,7 @@ import pytest
 from luoshi.office import clock
 from luoshi.office.alerts import readings
 from luoshi.office.alerts.drills import scenario
-from luoshi.office.alerts.models import Alert, MeasureTask
+from luoshi.office.alerts.models import Alert, MeasureTask, Standing
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
 from luoshi.office.cases.models import Case, ChosenReading, Entry, IssuedPaper, Notice, Task
@@ -365,6 +365,19 @@ def test_readings_open_the_draft_and_the_rule_grades_it(office: Office) -> None:
         office.act(case, "hand_over", "done", "nyj", handed_over="样例")
         case.refresh_from_db()
         assert case.ended == "已解除"
+
+
+def test_five_days_of_low_output_are_enough_where_no_firm_told_its_stock(office: Office) -> None:
+    evening = moment("2024-01-01T20:00")
+    with clock.at(evening):
+        office.tell(cause=True, quota=50)
+    for day in range(5):
+        with clock.at(evening + timedelta(days=day)):
+            office.tell(output="49.999")
+            found = Standing.objects.get(classifier=f"{OF}.warning.warning").level
+            assert found == ("two" if day == 4 else "")
+    case = Case.objects.get(procedure=f"{OF}.warning")
+    assert "stock_lowest" not in Task.objects.get(case=case).draft
 
 
 def test_what_reaches_no_level_is_not_published(office: Office) -> None:

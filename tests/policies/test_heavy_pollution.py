@@ -140,6 +140,18 @@ def test_ozone_has_a_warning_of_its_own() -> None:
     assert last(WARNING, [201.0] * 24, None, {"other_primary": "silent"}) == ""
 
 
+def test_hours_go_on_where_ozone_leads_by_day_and_dust_by_night() -> None:
+    """180 for days is heavy enough for a warning, whichever pollutant each hour is put down to."""
+    hours = 96
+    sheet = air([180.0] * hours).with_columns(
+        primary=pl.Series([O3 if 10 <= hour % 24 < 20 else PM25 for hour in range(hours)])
+    )
+    for plan, level in ((WARNING, "orange"), (OZONE_PLAN, "ozone")):
+        rows = judged(plan, plan.classifiers[0], sheet, BEGAN.date())
+        (found,) = standing(plan, plan.classifiers[0], rows, BEGAN)
+        assert found.level == level
+
+
 def test_sulphur_dioxide_is_strict_and_needs_no_run() -> None:
     classifier = SULPHUR_PLAN.classifiers[0]
     sheet = pl.DataFrame(
@@ -182,6 +194,17 @@ def test_county_heads_are_on_duty_at_orange_and_red_alone() -> None:
         for level in WARNING.levels
     }
     assert found == {"yellow": [], "orange": ["heads_orange"], "red": ["heads_red"]}
+
+
+def test_what_nobody_is_named_for_falls_to_the_territory_or_is_told_by_the_office() -> None:
+    owed = {each.key: [role.key for role in each.by] for each in WARNING.measures}
+    assert all(owed.values())
+    assert (owed["yellow_sites"], owed["red_machines"]) == (["area"], ["area"])
+    assert (owed["yellow_transit"], owed["orange_bus"]) == (["office"], ["office"])
+    assert (owed["red_plates"], owed["orange_school"]) == (["police"], ["school"])
+    told = {each.key for each in WARNING.measures if each.public}
+    assert {"yellow_sensitive", "red_burning", "orange_coal"} <= told
+    assert not {"yellow_school", "red_sites", "yellow_list"} & told
 
 
 def test_every_question_knows_the_level_in_force() -> None:
@@ -392,6 +415,80 @@ def test_an_order_makes_a_warning_of_our_own_the_provinces(city: City) -> None:
     assert (alert.level, alert.ordered) == ("red", True)
 
 
+def test_a_later_notice_of_the_province_binds_anew(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.ordered()
+        city.act(case, "in_force", "province_lift", "office")
+    with clock.at(moment("2024-01-02T10:00")):
+        city.act(case, "in_force", "order", "office")
+        city.act(
+            case, "order_notice", "reissue", "office", level="红色预警", response="一级应急响应",
+            notified_by="山西省", starts_on="2024-01-04", starts_hour="0",
+        )  # fmt: skip
+        city.act(case, "in_force", "lift", "office")
+        with pytest.raises(CaseError, match="省"):
+            city.act(case, "lift_opinion", "submit", "forecast", **LIFT)
+        city.act(case, "in_force", "province_lift", "office")
+        city.act(case, "lift_opinion", "submit", "forecast", **LIFT)
+
+
+def test_nobody_lowers_a_warning_below_what_the_province_notified(city: City) -> None:
+    calm = {"improved": True, "below_hours": "36小时"}
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.ordered()
+        city.change(case, "up", "红色预警", "红色预警")
+        city.act(case, "adjust_form", "submit", "office", response="一级应急响应")
+        city.act(case, "adjust_sign", "sign", "government")
+        city.act(case, "adjust_issue", "issue", "office")
+        assert Alert.objects.get().level == "red"
+        with pytest.raises(CaseError, match="省里通报的级别"):
+            city.change(case, "down", "黄色预警", "黄色预警", **calm)
+        city.act(
+            case, "adjust_opinion", "down", "forecast", by_mail=True, in_writing=True, swinging=False,
+            reached="黄色预警", to_level="橙色预警", **calm,
+        )  # fmt: skip
+        city.act(case, "adjust_form", "submit", "office", response="二级应急响应")
+        city.act(case, "adjust_sign", "sign", "government")
+        city.act(case, "adjust_issue", "issue", "office")
+        city.act(case, "in_force", "province_lift", "office")
+        city.change(case, "down", "黄色预警", "黄色预警", **calm)
+    assert Alert.objects.get().level == "orange"
+
+
+def test_what_is_signed_is_what_the_consultation_found(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.started("warning", "forecast")
+        city.act(case, "opinion", "submit", "forecast", **{**OPINION, "level": "红色预警"})
+        with pytest.raises(CaseError, match="会商意见"):
+            city.act(case, "form", "submit", "office", **MESSAGE)
+        with pytest.raises(CaseError, match="响应级别"):
+            city.act(case, "form", "submit", "office", **{**MESSAGE, "level": "红色预警"})
+        city.act(case, "form", "again", "office", reasons="样例：级别要再议")
+        city.act(case, "opinion", "submit", "forecast", **OPINION)
+        city.act(case, "form", "submit", "office", **MESSAGE)
+    with clock.at(moment("2024-01-02T15:00")):
+        city.act(case, "sign", "back", "government", reasons="样例：补充说明")
+        assert due(case, "form") == "02 17:00"
+
+
+def test_an_adjusted_level_is_what_the_consultation_found(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.issued()
+        city.change(case, "up", "橙色预警", "橙色预警")
+        with pytest.raises(CaseError, match="会商意见"):
+            city.act(
+                case, "adjust_form", "submit", "office", level="红色预警", response="一级应急响应"
+            )
+        city.act(case, "adjust_form", "again", "office", reasons="样例：级别要再议")
+        assert due(case, "adjust_opinion") == "02 09:00"
+
+
+def test_a_notice_is_offered_no_response_until_its_level_is_known(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        case = city.started("regional", "office")
+        assert "response" not in Task.objects.get(case=case, step="order_notice").draft
+
+
 def test_ozone_has_no_levels_and_the_same_way(city: City) -> None:
     with clock.at(moment("2024-01-02T08:00")):
         case = city.started("ozone", "forecast")
@@ -491,3 +588,18 @@ def test_a_forecast_opens_the_opinion_with_its_level(city: City) -> None:
         readings.take(rows, city.actors["ecology"])
         case = Case.objects.get(procedure=OF + "warning")
         assert Task.objects.get(case=case, step="opinion").draft["level"] == "黄色预警"
+
+
+def test_an_opinion_below_the_readings_is_warned_about(city: City) -> None:
+    with clock.at(moment("2024-01-02T08:00")):
+        rows = [
+            readings.NewReading(
+                OF + "aqi", "201", clock.now() + timedelta(hours=hour), source="样例"
+            )
+            for hour in range(1, 49)
+        ]
+        readings.take(rows, city.actors["ecology"])
+        case = Case.objects.get(procedure=OF + "warning")
+        city.act(case, "opinion", "submit", "forecast", **OPINION)
+        (act,) = Act.objects.filter(case=case, step="opinion", outcome="submit")
+    assert any("低于监测" in each for each in act.warnings)

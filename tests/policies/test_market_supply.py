@@ -12,7 +12,7 @@ import pytest
 from luoshi.office import clock
 from luoshi.office.alerts import readings as taking
 from luoshi.office.alerts.drills import scenario
-from luoshi.office.alerts.models import Alert, MeasureTask, Message, Standing
+from luoshi.office.alerts.models import Alert, MeasureTask, Message, Standing, Turn
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
 from luoshi.office.cases.firing import fire
@@ -284,6 +284,7 @@ def test_a_yellow_warning_is_approved_by_headquarters_and_issued_by_its_office(
     alert = Alert.objects.get()
     assert (alert.level, alert.content["issuer"]) == ("yellow", "市生活必需品指挥部办公室")
     assert set(alert.content) == {each.key for each in WARNING.fields}
+    assert alert.content["issued_at"] == "2026年01月20日 09:00"
     assert all(alert.content.values())
     paper = IssuedPaper.objects.get(case=case, paper="notice")
     assert (paper.unit.code, paper.to) == ("office", ["emergency"])  # type: ignore[union-attr]
@@ -429,8 +430,10 @@ def test_a_deputy_cannot_start_a_level_that_is_the_chiefs(weihai: Weihai) -> Non
     weihai.act(case, "approve_second", "approve", "chief")
     alert = Alert.objects.get()
     assert alert.level == "second"
-    turn = alert.turns.latest("pk")  # type: ignore[attr-defined]
-    assert turn.unit.code == "headquarters"
+    assert (
+        Turn.objects.filter(alert=alert, level="second").get().unit
+        == weihai.actors["headquarters"].unit
+    )
 
 
 def test_a_level_that_went_down_to_the_district_is_ended_by_it(weihai: Weihai) -> None:

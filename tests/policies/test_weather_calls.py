@@ -13,7 +13,7 @@ from luoshi.office.alerts import calling, readings, ticking
 from luoshi.office.alerts.models import Alert, Attempt, Calling, Channel, Contact, Message
 from luoshi.office.cases import service
 from luoshi.office.cases.errors import CaseError
-from luoshi.office.cases.models import Case, Deadline, Entry, Task
+from luoshi.office.cases.models import Act, Case, Deadline, Entry, Task
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Post, Unit
 from luoshi.policies import acting
@@ -269,6 +269,28 @@ def test_the_end_is_logged(city: City) -> None:
     )  # fmt: skip
 
 
+def test_the_log_offers_who_was_reached_and_an_early_end_is_warned_about(city: City) -> None:
+    with clock.at(moment(NIGHT)):
+        case = city.started()
+        first, *_ = Attempt.objects.filter(kind="wechat")
+        calling.answer([calling.Said(first.token)], clock.now())
+        service.act(case.key, "in_force", "end", city.bureau)
+    draft = Task.objects.get(case=case, step="register").draft
+    assert (draft["by_wechat"], draft["by_phone"]) == ("1个", "0个")
+    assert any("叫应到位" in each for each in Act.objects.get(case=case, outcome="end").warnings)
+
+
+def test_another_colour_than_the_warning_in_force_is_warned_about(city: City) -> None:
+    with clock.at(moment(NIGHT)):
+        city.warned("红色")
+        case = Case.objects.get(procedure=OF + "calls")
+        service.act(
+            case.key, "start", "start", city.bureau, data={**MESSAGE, "colour": "橙色"}
+        )  # fmt: skip
+    assert any("颜色" in each for each in Act.objects.get(case=case, outcome="start").warnings)
+    assert Alert.objects.get().level == "rain_orange"
+
+
 def test_an_upgrade_from_orange_calls_everyone_again(city: City) -> None:
     with clock.at(moment(NIGHT)):
         case = city.started(colour="橙色")
@@ -279,6 +301,25 @@ def test_an_upgrade_from_orange_calls_everyone_again(city: City) -> None:
     assert Task.objects.filter(case=case, state="open").values_list("step", flat=True)[0] == (
         "in_force"
     )
+
+
+def test_not_to_call_needs_words_and_no_message(city: City) -> None:
+    with clock.at(moment(NIGHT)):
+        city.warned()
+        case = Case.objects.get()
+        with pytest.raises(CaseError):
+            service.act(case.key, "start", "no", city.bureau)
+        done = service.act(case.key, "start", "no", city.bureau, reasons="样例：误报，已撤销")
+        assert done.ended == "不启动叫应"
+        city.warned("橙色")
+        case = Case.objects.exclude(state="closed").get()
+        data = {**MESSAGE, "colour": "橙色"}
+        service.act(case.key, "start", "start", city.bureau, data=data)
+        service.act(case.key, "in_force", "update", city.bureau)
+        service.act(case.key, "update", "keep", city.bureau)
+        service.act(case.key, "in_force", "direct", city.bureau)
+        service.act(case.key, "direct", "keep", city.bureau, reasons="样例：不紧急")
+    assert told() == {"departments": 7, "leaders_in_charge": 2}
 
 
 def test_an_update_keeps_its_hazard(city: City) -> None:

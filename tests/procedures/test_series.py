@@ -76,7 +76,7 @@ def test_a_mean_is_compared_as_fractions_are(
     values: list[int | None], rows: int, least: int, inclusive: bool, limit: Fraction
 ) -> None:
     how = {"least": min(least, rows), "inclusive": inclusive}
-    assert means(values, rows, limit, **how) == brute_mean(trimmed(values), rows, limit, **how)  # type: ignore[arg-type]
+    assert means(values, rows, limit, **how) == brute_mean(trimmed(values), rows, limit, **how)
 
 
 @settings(max_examples=30)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from lxml import html
+from playwright.sync_api import Page
 
 from luoshi.office.archive import ingest
 from luoshi.rules import Policy
 from tests.web import ruled
+from tests.web.plans import Episode, Playing
 
 GAZETTE = "yunlu-2025-2"
 SINGLE = "yunlu-water-rules"
@@ -48,3 +52,20 @@ def words(element: html.HtmlElement) -> str:
 def parking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
     """An invented encoding of a decree of the specimen, alone in the catalogue."""
     return ruled.encode(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def playing(page: Page, transactional_db: None, live_server: Any) -> Iterator[Playing]:
+    """Begins the episode of a scenario; at the end nothing was complained of in the console."""
+    begun: list[Episode] = []
+
+    def play(name: str) -> Episode:
+        begun.append(Episode(page, str(live_server.url), name, stack))
+        return begun[-1]
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    with ExitStack() as stack:
+        yield play
+        # a page that asks again and again would hinder the emptying of the tables
+        page.goto("about:blank")
+    assert [words for each in begun for words in each.complaints] == []

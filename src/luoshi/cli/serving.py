@@ -26,7 +26,7 @@ def serve(host: str, port: int, load: bool) -> None:
     address = check_address(host, port)
     office.migrate()
     if load:
-        _load()
+        _load_beside()
     from django.conf import settings
     from django.db import connections
     from granian import Granian
@@ -74,7 +74,17 @@ def _worker_beside() -> Generator[None]:
             worker.kill()
 
 
-def _load() -> None:
+def _load_beside() -> None:
+    """Load in a process of its own.
+
+    Samples are judged with polars, whose threads do not come along when the server forks: whatever a forked
+    process then asked of polars would wait for ever, and keep the database locked.
+    """
+    command = "from luoshi import office; from luoshi.cli import serving; office.migrate(); serving.load()"
+    subprocess.run([sys.executable, "-c", command], stdin=subprocess.DEVNULL, check=False)
+
+
+def load() -> None:
     """Take in the folder of gazettes; what is there already costs nothing."""
     folder = config.gazettes_folder()
     note(f"装入公报目录：{folder}")

@@ -20,12 +20,13 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tests.office.cases.faulty import Child, Fate, Say, together
+import luoshi.office
 
-from django.contrib.auth import get_user_model  # noqa: E402  (faulty has set Django up)
+luoshi.office.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.db import connection  # noqa: E402
 
-import luoshi.office  # noqa: E402
 from luoshi.office import clock, worker  # noqa: E402
 from luoshi.office.alerts import calling, readings, sending, ticking, watch  # noqa: E402
 from luoshi.office.alerts.models import (  # noqa: E402
@@ -46,6 +47,7 @@ from luoshi.office.directory.actors import Actor  # noqa: E402
 from luoshi.office.directory.models import Unit  # noqa: E402
 from luoshi.policies import acting, alerting  # noqa: E402
 from tests.office.alerts.office import HEADS, PLAN, RAIN, FloodOffice, moment  # noqa: E402
+from tests.office.cases.faulty import Child, Fate, Say, together  # noqa: E402
 from tests.office.cases.office import person  # noqa: E402
 
 NOW = moment("2026-06-10T08:00")
@@ -99,7 +101,7 @@ def publish() -> dict[str, Any]:
     for _ in range(3):
         office = fresh()
         keys = [by_hand(office), by_hand(office)]
-        sign = [
+        sign: list[Callable[[], Any]] = [
             partial(service.act, key, "sign", "publish", office.actors["director"]) for key in keys
         ]
         came = [said(each) for each in together(sign)]
@@ -123,7 +125,9 @@ def escalate() -> dict[str, Any]:
         issued(fresh())
         rounds = together([partial(calling.escalate, NOW + MINUTES, 2)] * 3)
         rest = calling.escalate(NOW + MINUTES)
-        steps = Counter(Calling.objects.filter(due=None, state="open").values_list("step", flat=True))
+        steps = Counter(
+            Calling.objects.filter(due=None, state="open").values_list("step", flat=True)
+        )
         queued = Attempt.objects.filter(calling__state="open", step=1, state="queued").count()
         told.append([[said(each) for each in rounds], sum(each for each in rounds if isinstance(each, int)) + rest, dict(steps), queued])  # fmt: skip
     return {"told": told}
@@ -143,7 +147,9 @@ def racing() -> dict[str, Any]:
         ]
         came = together([*work, partial(ticking.calls, NOW + MINUTES)])
         wrong += [said(each) for each in came if isinstance(each, Exception)]
-        at = dict(Calling.objects.filter(pk__in=[each.pk for each in calls]).values_list("pk", "step"))
+        at = dict(
+            Calling.objects.filter(pk__in=[each.pk for each in calls]).values_list("pk", "step")
+        )
         for seconds in (180, 400, 1000):
             ticking.calls(NOW + timedelta(seconds=seconds))
         for each in Calling.objects.filter(pk__in=at):
@@ -162,12 +168,19 @@ def same_person() -> dict[str, Any]:
     for _ in range(4):
         office = fresh()
         case = service.start(PLAN, office.actors["flood"])
-        service.act(case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red"))
+        service.act(
+            case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red")
+        )
         service.act(case.key, "sign_red", "publish", office.actors["mayor"])
-        tokens = [office.call("hefeng", post).attempts.get(step=0).token for post in ("预警接收人", HEADS)]
+        tokens = [
+            office.call("hefeng", post).attempts.get(step=0).token for post in ("预警接收人", HEADS)
+        ]
         found = together([partial(calling.answer, [calling.Said(each)], NOW) for each in tokens])
         came += [said(each) for each in found]
-        came += [f"open {each.wanted}" for each in Calling.objects.filter(unit__code="hefeng", state="open")]
+        came += [
+            f"open {each.wanted}"
+            for each in Calling.objects.filter(unit__code="hefeng", state="open")
+        ]
     posts.update(user=None)
     return {"came": sorted(set(came))}
 
@@ -181,9 +194,14 @@ def relayed() -> dict[str, Any]:
     for _ in range(4):
         office = fresh()
         case = service.start(PLAN, office.actors["flood"])
-        service.act(case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red"))
+        service.act(
+            case.key, "draft", "to_mayor", office.actors["flood"], data=office.message("red")
+        )
         service.act(case.key, "sign_red", "publish", office.actors["mayor"])
-        tokens = [office.call("songbei", name).attempts.get(step=0).token for name in ("预警接收人", HEADS)]
+        tokens = [
+            office.call("songbei", name).attempts.get(step=0).token
+            for name in ("预警接收人", HEADS)
+        ]
         found = together([partial(calling.answer, [calling.Said(each)], NOW) for each in tokens])
         came += [said(each) for each in found]
         counts.append(Message.objects.filter(alert__case=case, kind="relay").count())
@@ -203,14 +221,18 @@ def lifting() -> dict[str, Any]:
         service.act(key, "in_force", "lift", office.actors["flood"])
         data = {"all_below": True, "calm": 6}
         service.act(key, "lift", "propose", office.actors["flood"], data=data)
-        tokens = [office.call(code).attempts.get(step=0).token for code in ("water", "city", "hefeng")]
+        tokens = [
+            office.call(code).attempts.get(step=0).token for code in ("water", "city", "hefeng")
+        ]
 
         def late(part: list[Any], wait: float) -> calling.Heard:
             time.sleep(wait)
             return calling.answer([calling.Said(each) for each in part], NOW)
 
         lift = partial(service.act, key, "lift_sign", "lift", office.actors["director"])
-        found = together([lift, partial(late, tokens[:2], n * 0.004), partial(late, tokens[::-1], n * 0.008)])
+        found = together(
+            [lift, partial(late, tokens[:2], n * 0.004), partial(late, tokens[::-1], n * 0.008)]
+        )
         came += [said(each) for each in found]
         rows = Calling.objects.filter(message__alert=alert, state="open")
         left += [each.message.kind for each in rows.exclude(message__kind="lift")]
@@ -316,9 +338,9 @@ def gone(times: str) -> dict[str, Any]:
     watch.LONGEST_PAUSE = worker.LONGEST_PAUSE = 0.3
     watch.PAUSE = worker.PAUSE = 0.05
     sent = threading.Event()
-    sending.send = lambda *_, **__: sent.set()  # type: ignore[assignment]
+    sending.send = lambda *_, **__: sent.set()
     stop, begun = threading.Event(), time.monotonic()
-    watch.clock.now = lambda: NOW + timedelta(seconds=time.monotonic() - begun)  # type: ignore[assignment]
+    watch.clock.now = lambda: NOW + timedelta(seconds=time.monotonic() - begun)
     office = fresh()
     ids = _due(office, [1] * 6)
     Attempt.objects.filter(calling__in=ids).update(patience=1)
@@ -353,7 +375,7 @@ def _cut() -> int:
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             " AND backend_type = 'client backend'"
         )
-        return int(cursor.fetchone()[0])
+        return sum(number for (number,) in cursor.fetchall())
 
 
 def broken() -> dict[str, Any]:
@@ -363,7 +385,7 @@ def broken() -> dict[str, Any]:
     lost_call = Calling.objects.filter(state="open")[0]
     Alert.objects.filter(pk=lost.pk).update(plan="gone.gone.warning")
     alert = issued(office)
-    sending.send = lambda *_, **__: None  # type: ignore[assignment]
+    sending.send = lambda *_, **__: None
     with clock.at(NOW + timedelta(hours=2)):
         worker.once()
         heard = calling.answer([calling.Said(lost_call.attempts.get(step=0).token)], clock.now())

@@ -101,7 +101,9 @@ def test_of_two_officers_who_publish_for_one_place_one_wins(races: Any) -> None:
     for came, key, calls, turns in of(races, "publish")["told"]:
         refused, done = came
         assert done == "done"
-        assert refused.startswith(f"Refused: 全域的暴雨洪涝预警已经发布：{key}（橙色预警）"), refused
+        assert refused.startswith(f"Refused: 全域的暴雨洪涝预警已经发布：{key}（橙色预警）"), (
+            refused
+        )
         assert (calls, turns) == (6, 1)
 
 

@@ -44,7 +44,9 @@ def test_every_level_shows_why(office: FloodOffice) -> None:
 
 
 @pytest.mark.parametrize("millimetres", [0.009, 1.251, 40.013, 71.001, 123.457])
-def test_the_receipt_takes_whatever_a_gauge_may_say(office: FloodOffice, millimetres: float) -> None:
+def test_the_receipt_takes_whatever_a_gauge_may_say(
+    office: FloodOffice, millimetres: float
+) -> None:
     office.rain(0, NOW - timedelta(hours=1))
     office.rain(millimetres)
     standing = Standing.objects.get()
@@ -81,7 +83,10 @@ def test_what_may_be_lifted_is_filled_in_from_the_readings(office: FloodOffice) 
             office.rain(0, NOW + timedelta(hours=hours))
         service.act(alert.case.key, "in_force", "lift", office.actors["flood"])
         draft = Task.objects.get(step="lift", state="open").draft
-        assert (draft["all_below"], draft["calm"]) == (False, "0小时")  # 50 mm within 24 hours are blue
+        assert (draft["all_below"], draft["calm"]) == (
+            False,
+            "0小时",
+        )  # 50 mm within 24 hours are blue
     with clock.at(NOW + timedelta(hours=24)):
         office.rain(0)
     with clock.at(NOW + timedelta(hours=30, minutes=59)):

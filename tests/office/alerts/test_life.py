@@ -107,7 +107,12 @@ def test_what_is_published_is_what_was_signed(office: FloodOffice) -> None:
     assert alert.content == {"level": "红色预警", **MESSAGE}
     assert alert.key == "YJ-2026-00001"
     (entry,) = told("alert.issue")
-    assert (entry["level"], entry["before"], entry["told"], entry["clause"]) == ("red", "", 8, CLAUSE)
+    assert (entry["level"], entry["before"], entry["told"], entry["clause"]) == (
+        "red",
+        "",
+        8,
+        CLAUSE,
+    )
     assert Entry.objects.get(kind="alert.issue").actor == office.actors["mayor"].name
     papers = set(IssuedPaper.objects.values_list("title", flat=True))
     assert papers == {"暴雨洪涝预警签发单", "暴雨洪涝预警信息"}
@@ -130,7 +135,12 @@ def test_an_issue_that_fails_in_the_middle_leaves_nothing(
     office: FloodOffice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = office.proposed("red")
-    before = (Entry.objects.count(), Notice.objects.count(), Task.objects.count(), Act.objects.count())
+    before = (
+        Entry.objects.count(),
+        Notice.objects.count(),
+        Task.objects.count(),
+        Act.objects.count(),
+    )
 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no")
@@ -207,7 +217,7 @@ def test_up_and_down_again(office: FloodOffice) -> None:
     with clock.at(NOW + timedelta(hours=1)):
         assert office.adjusted(alert, "red").level == "red"
         assert alert.tasks.get(measure="forward").due == NOW + timedelta(hours=4)
-        assert alert.tasks.filter(measure="evacuate").first().due == NOW + timedelta(hours=2)
+        assert alert.tasks.filter(measure="evacuate")[0].due == NOW + timedelta(hours=2)
     with clock.at(NOW + timedelta(hours=2)):
         assert office.adjusted(alert, "blue").level == "blue"
         states = set(alert.tasks.exclude(measure="patrol").values_list("state", flat=True))
@@ -240,7 +250,9 @@ def test_an_adjustment_may_be_given_up(office: FloodOffice) -> None:
     alert = office.issued("orange")
     service.act(alert.case.key, "in_force", "adjust", office.actors["flood"])
     service.act(alert.case.key, "adjust", "keep", office.actors["flood"])
-    assert [each.step for each in Task.objects.filter(case=alert.case, state="open")] == ["in_force"]
+    assert [each.step for each in Task.objects.filter(case=alert.case, state="open")] == [
+        "in_force"
+    ]
     assert turns(alert) == [("issue", "orange")]
 
 
@@ -331,7 +343,9 @@ def test_a_whole_life_is_written_down_and_comes_out_the_same_again(office: Flood
 
 def test_what_is_over_cannot_be_issued_lifted_or_reviewed_again(office: FloodOffice) -> None:
     alert = office.lifted(office.issued("blue"))
-    service.act(alert.case.key, "report", "submit", office.actors["flood"], data={"summary": "样例"})
+    service.act(
+        alert.case.key, "report", "submit", office.actors["flood"], data={"summary": "样例"}
+    )
     for step, outcome in (("in_force", "lift"), ("lift_sign", "lift"), ("report", "submit")):
         with pytest.raises(CaseError):
             service.act(alert.case.key, step, outcome, office.actors["flood"])

@@ -60,7 +60,7 @@ def test_a_unit_without_the_post(office: FloodOffice) -> None:
 
 def test_a_person_without_a_channel(office: FloodOffice) -> None:
     Contact.objects.filter(unit=office.units["water"]).update(addresses={"mail": "x"})
-    assert one(office).what == "“预警接收人”的人没有可用的联系方式"
+    assert one(office).what == "“预警接收人”的人留了邮件，这些渠道还没有设置"
 
 
 def test_a_channel_of_the_text_that_is_not_set_up(office: FloodOffice) -> None:

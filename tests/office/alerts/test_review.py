@@ -12,6 +12,8 @@ from luoshi.office.alerts import calling, measures, review, ticking
 from luoshi.office.alerts.models import Alert, Calling, Channel, MeasureTask
 from luoshi.office.cases import service
 from luoshi.office.cases.models import Case, Deadline
+from luoshi.office.directory.actors import Actor
+from luoshi.office.directory.models import UnitRole
 from tests.office.alerts.office import POLICY, FloodOffice, moment
 
 NOW = moment("2026-06-10T08:00")
@@ -86,7 +88,9 @@ def test_what_is_said_agrees_with_deadlines_and_measures(office: FloodOffice, al
         counts[state] += 1
     assert {each: told[each] for each in counts} == counts
     assert told["measures"] == {"done": 2, "left": 1, "open": 4}
-    assert [each["due"] for each in told["promises"]] == sorted(each["due"] for each in told["promises"])
+    assert [each["due"] for each in told["promises"]] == sorted(
+        each["due"] for each in told["promises"]
+    )
     assert all(each["clause"].startswith("麓政办发〔2025〕19号 第") for each in told["promises"])
 
 
@@ -99,7 +103,6 @@ def test_what_ended_with_the_level_was_not_broken(office: FloodOffice, alert: Al
 
 def test_how_people_were_reached(office: FloodOffice) -> None:
     Channel.objects.filter(kind="phone").update(patience=60)
-    office.water = None  # type: ignore[attr-defined]
     alert = office.issued("orange")
     with clock.at(NOW + timedelta(seconds=20)):
         office.answer("hefeng")
@@ -151,16 +154,16 @@ def test_the_whole_course_in_order(office: FloodOffice, alert: Alert) -> None:
 
 
 def test_its_cases_are_its_own_and_its_rounds(office: FloodOffice, alert: Alert) -> None:
-    keys = {each.procedure for each in review.cases_of(alert)}
+    with clock.at(at(60)):
+        keys = {each.procedure for each in review.cases_of(alert)}
     assert keys == {f"{POLICY}.warning", f"{POLICY}.daily_report"}
     with clock.at(NOW - timedelta(days=3)):
         other = service.start(f"{POLICY}.contact_change", _member(office))
-    assert other not in review.cases_of(alert)
+    with clock.at(at(60)):
+        assert other not in review.cases_of(alert)
     assert Case.objects.filter(procedure=f"{POLICY}.daily_report").count() == 2
 
 
-def _member(office: FloodOffice):  # noqa: ANN202
-    from luoshi.office.directory.models import UnitRole
-
+def _member(office: FloodOffice) -> Actor:
     UnitRole.objects.create(unit=office.units["water"], role=f"{POLICY}.member")
     return office.actors["water"]

@@ -97,7 +97,9 @@ def test_a_turn_begins_with_its_share_of_the_day_or_week(
     monkeypatch: pytest.MonkeyPatch, per: Any, times: int, now: str, began: str
 ) -> None:
     monkeypatch.setattr(rounds, "figure", lambda *_: times)
-    found = rounds.slot(Round("daily_report", "第八条", per, "times"), alerting.plan(PLAN), moment(now))
+    found = rounds.slot(
+        Round("daily_report", "第八条", per, "times"), alerting.plan(PLAN), moment(now)
+    )
     assert found == moment(began)
 
 
@@ -114,7 +116,9 @@ def test_in_calm_times_and_always(office: FloodOffice, monkeypatch: pytest.Monke
     assert len(reports()) == 4
 
 
-def test_nothing_comes_by_a_document_that_is_over(office: FloodOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_comes_by_a_document_that_is_over(
+    office: FloodOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with_round(monkeypatch, per="day", during="always")
     after = datetime(2031, 7, 1, 9, tzinfo=clock.HERE)
     rounds.open_due(after)

@@ -107,19 +107,26 @@ class Step(NamedTuple):
 class Routes:
     """Who holds which post and which channels there are, read once for a whole message."""
 
-    def __init__(self, kinds: Sequence[str], patience: int | None, now: datetime) -> None:
+    def __init__(
+        self, kinds: Sequence[str], patience: int | None, now: datetime, *, sample: bool = False
+    ) -> None:
         """Read the channels.
 
         Args:
             kinds: of channels, in the order of the text; the office's own order where there are none.
             patience: seconds to wait for an answer, as the text sets it; None where it sets none.
             now: the moment for which the roster is read.
+            sample: what samples tell goes nowhere, so that it needs no channel of the office; those that
+                are missing are stood in for.
         """
         self._now = now
         self._patience = patience
         channels: dict[str, Channel] = {}
         for each in Channel.objects.filter(active=True).order_by("order", "pk"):
             channels.setdefault(each.kind, each)
+        if sample:
+            for kind in kinds or (() if channels else (_SAMPLE_KIND, PHONE)):
+                channels.setdefault(kind, _stand_in(kind))
         wanted = tuple(kinds) or tuple(channels)
         self._ways = [
             (kind, channels[kind], self._wait(channels[kind]))
@@ -156,6 +163,17 @@ class Routes:
         if channel.kind == PHONE or self._patience is None:
             return channel.patience
         return self._patience
+
+
+_SAMPLE_KIND = "wechat"
+_SAMPLE_PATIENCE = 180
+"""Seconds that a stand-in of a channel waits, where the text says nothing."""
+
+
+def _stand_in(kind: str) -> Channel:
+    """A channel that no office has set up, for samples; it is not kept."""
+    patience = None if kind == PHONE else _SAMPLE_PATIENCE
+    return Channel(kind=kind, label=Channel.KINDS.get(kind, kind), patience=patience)
 
 
 def patience_of(plan: Plan, call: Call, now: datetime) -> int | None:
@@ -202,7 +220,7 @@ def tell(
         post=call.post, at=now, stale=now + office_settings.stale_after(plan.whole_key),
         total=len(found),
     )  # fmt: skip
-    routes = Routes(call.channels, patience_of(plan, call, now), now)
+    routes = Routes(call.channels, patience_of(plan, call, now), now, sample=alert.sample)
     queue(message, found, routes.of(posts_of(plan, call)), now)
     return message
 
@@ -289,12 +307,21 @@ def _begins(of: Target, way: Sequence[Step], now: datetime) -> tuple[str, str, d
     return "open", "", _due(now, way[0].patience)
 
 
+NO_CHANNEL = "这些渠道还没有设置"
+
+
 def why_not(of: Target) -> str:
     """Why a post cannot be reached at all."""
     if of.post is None:
         return f"本单位没有设“{of.wanted}”"
-    if not Contact.objects.filter(post=of.post, active=True).exists():
+    people = Contact.objects.filter(post=of.post, active=True).values_list("addresses", flat=True)
+    if not people:
         return f"“{of.wanted}”没有人"
+    kinds = {kind for each in people for kind, address in each.items() if address}
+    used = set(Channel.objects.filter(active=True, kind__in=kinds).values_list("kind", flat=True))
+    if kinds and not used:
+        told = "、".join(label for kind, label in Channel.KINDS.items() if kind in kinds)
+        return f"“{of.wanted}”的人留了{told}，{NO_CHANNEL}"
     return f"“{of.wanted}”的人没有可用的联系方式"
 
 
@@ -510,7 +537,8 @@ def relay(message: Message, calling: Calling, plan: Plan, call: Call, now: datet
         text=message.text, clause=message.clause, by=calling.unit, post=calling.wanted, parent=calling,
         at=now, stale=message.stale, total=len(found),
     )  # fmt: skip
-    routes = Routes(call.channels, patience_of(plan, call, now), now)
+    sample = message.alert.sample
+    routes = Routes(call.channels, patience_of(plan, call, now), now, sample=sample)
     posts = Post.objects.filter(pk__in=rows.values("post_id"))
     queue(made, list(found.values()), routes.of(posts), now)
 

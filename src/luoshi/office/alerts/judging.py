@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -27,6 +27,7 @@ from luoshi.procedures import series
 from luoshi.procedures.plans import Classifier, Indicator, Judged, Plan
 from luoshi.rules.errors import RuleError
 
+AGAIN = timedelta(hours=1)
 _DTYPES = {"number": pl.Int64, "truth": pl.Boolean, "choice": pl.String}
 _ABOUT = ("place", "item", "at")
 _FIELDS = ("series", "place", "item", "at", "arrived", "forecast", "value", "words")
@@ -56,6 +57,18 @@ def judge_series(touched: Iterable[str], now: datetime, *, sample: bool) -> list
     # In one order: whoever judges holds the classifier until all that was read with it is kept.
     keys = sorted({key for each in touched for key in watching.get(each, ())})
     return [change for key in keys for change in judge(key, now, sample=sample)]
+
+
+def judge_again(now: datetime) -> int:
+    """Ask anew what was judged an hour ago: forecasts come true, and readings grow too old to matter."""
+    rows = Standing.objects.filter(judged__lte=now - AGAIN).values_list("classifier", "sample")
+    known = alerting.classifiers()
+    pairs = sorted({pair for pair in rows if pair[0] in known})
+    for key, sample in pairs:
+        judge(key, now, sample=sample)
+        # Where nothing is left that it could rest on, what was said last stands with its moment.
+        Standing.objects.filter(classifier=key, sample=sample).update(judged=now)
+    return len(pairs)
 
 
 @transaction.atomic

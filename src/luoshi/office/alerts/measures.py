@@ -162,7 +162,9 @@ def mark_overdue(now: datetime) -> int:
 def label_of(task: MeasureTask) -> str:
     """What a task is called."""
     plan = alerting.plans().get(task.alert.plan)  # one that is no longer installed silences nothing
-    found = next((each for each in plan.measures if each.key == task.measure), None) if plan else None
+    found = (
+        next((each for each in plan.measures if each.key == task.measure), None) if plan else None
+    )
     return found.label if found else task.measure
 
 

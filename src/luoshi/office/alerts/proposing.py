@@ -51,7 +51,9 @@ def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) ->
         .exclude(state="closed")
         .exclude(alert__state__in=["lifted", "reviewed"])  # only its reports are still owed
     )
-    if any(each.data.get("area", "") == area for each in open_ones):
+    waiting = next((each for each in open_ones if each.data.get("area", "") == area), None)
+    if waiting is not None:
+        _rose(plan, waiting, area, level, now)
         return
     procedure = acting.procedure(plan.whole_procedure)
     unit = _beginner(plan, area, sample=sample)
@@ -75,6 +77,24 @@ def _draft(plan: Plan, area: str, level: str, now: datetime, *, sample: bool) ->
     Notice.objects.create(
         unit=unit, case=case, kind="told", at=now, clause=plan.policy.address(plan.clause),
         text=f"{where}监测值达到“{plan.level(level).label}”的条件，请拟稿：{plan.label}"[:400],
+    )  # fmt: skip
+
+
+def _rose(plan: Plan, case: Case, area: str, level: str, now: datetime) -> None:
+    """Tell whoever has a draft in hand that the readings have come to a higher level meanwhile."""
+    before = str(case.data.get("proposed", ""))
+    if plan.rank(level) <= plan.rank(before):
+        return
+    case.data = {**case.data, "proposed": level}
+    case.save(update_fields=["data"])
+    where = f"{area}：" if area else ""
+    units = set(
+        case.tasks.filter(state="open", unit__isnull=False).values_list("unit_id", flat=True)
+    )
+    Notice.objects.bulk_create(
+        Notice(unit_id=unit, case=case, kind="told", at=now, clause=plan.policy.address(plan.clause),
+               text=f"{where}监测值已升到“{plan.level(level).label}”，请按它拟稿、报批：{plan.label}"[:400])
+        for unit in units
     )  # fmt: skip
 
 

@@ -79,6 +79,9 @@ def of_plan(plan: Plan, *, sample: bool = False) -> Iterator[Trouble]:
         yield from _of_call(plan, call, playing, sample=sample)
 
 
+_SET_UP = "请系统管理员在“渠道”里设置"
+
+
 def _of_call(
     plan: Plan, call: Call, playing: Mapping[str, Sequence[Unit]], *, sample: bool
 ) -> Iterator[Trouble]:
@@ -94,15 +97,15 @@ def _of_call(
             )
     now = clock.now()
     patience = patience_of(plan, call, now)
-    routes = Routes(call.channels, patience, now)
+    routes = Routes(call.channels, patience, now, sample=sample)
     for kind in call.channels:
-        if not Channel.objects.filter(kind=kind, active=True).exists():
+        if not sample and not Channel.objects.filter(kind=kind, active=True).exists():
             yield Trouble(
                 key,
                 call.label,
                 Channel.KINDS.get(kind, kind),
                 "原文要用的渠道还没有设置",
-                "请系统管理员在“渠道”里设置",
+                _SET_UP,
             )
     found = targets(plan, call, {}, sample=sample)
     steps = routes.of(calling.posts_of(plan, call))
@@ -113,7 +116,9 @@ def _of_call(
         where = f"{names[target.unit]}·{target.wanted}"
         ahead = steps.get(target.post, []) if target.post is not None else []
         if not ahead:
-            yield Trouble(key, call.label, where, calling.why_not(target), "在“通信录”里补齐")
+            why = calling.why_not(target)
+            remedy = _SET_UP if why.endswith(calling.NO_CHANNEL) else "请该单位在“通信录”里补齐"
+            yield Trouble(key, call.label, where, why, remedy)
             continue
         yield from _of_steps(key, call, where, ahead)
 

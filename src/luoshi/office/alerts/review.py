@@ -127,7 +127,7 @@ def review(alert: Alert, now: datetime | None = None) -> Review:
     """What was promised and what happened, up to now."""
     now = now or clock.now()
     plan = alerting.plan(alert.plan)
-    cases = list(cases_of(alert))
+    cases = list(cases_of(alert, now))
     promises = [*_deadlines(cases, now), *_measures(alert, plan, now)]
     timeline = [*_acts(cases), *_papers(cases), *_turns(alert, plan), *_told(alert)]
     states: dict[str, int] = {}
@@ -139,7 +139,7 @@ def review(alert: Alert, now: datetime | None = None) -> Review:
     )  # fmt: skip
 
 
-def cases_of(alert: Alert) -> QuerySet[Case]:
+def cases_of(alert: Alert, now: datetime | None = None) -> QuerySet[Case]:
     """The case that carries the alert, and those of its document that ran because of it.
 
     These are the ones about the same entry, and the rounds and reports begun while it lasted.
@@ -149,7 +149,7 @@ def cases_of(alert: Alert) -> QuerySet[Case]:
     own = Case.objects.filter(pk=alert.case_id)
     if alert.case.subject_id is not None:
         own |= Case.objects.filter(subject_id=alert.case.subject_id)
-    until = alert.reviewed or clock.now()
+    until = alert.reviewed or now or clock.now()
     rounds = Case.objects.filter(
         procedure__in=following, sample=alert.sample, opened__gte=alert.issued, opened__lte=until
     )
@@ -247,7 +247,9 @@ def reach(message: Message) -> Reach:
             seconds.append((ended - at).total_seconds())
     channels: dict[str, int] = {}
     first: set[int] = set()
-    answers = Answer.objects.filter(calling__message=message, calling__state="answered").order_by("pk")
+    answers = Answer.objects.filter(calling__message=message, calling__state="answered").order_by(
+        "pk"
+    )
     kinds = dict(Attempt.objects.filter(calling__message=message).values_list("pk", "kind"))
     for calling, attempt in answers.values_list("calling_id", "attempt_id"):
         if calling in first:

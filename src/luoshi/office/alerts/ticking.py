@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from luoshi.office.alerts import calling, measures, rounds
+from luoshi.office.alerts import calling, judging, measures, rounds
 from luoshi.office.alerts.models import Calling, Pulse
 from luoshi.office.directory.actors import CLOCK
 from luoshi.office.journal import service as journal
@@ -27,6 +27,7 @@ class Ticked:
     stale: int = 0
     overdue: int = 0
     opened: int = 0
+    judged: int = 0
 
     @property
     def anything(self) -> bool:
@@ -48,6 +49,7 @@ def slow(now: datetime) -> Ticked:
     """The part that may wait a second: measures and rounds."""
     done = Ticked(overdue=measures.mark_overdue(now))
     done.opened = measures.open_daily(now) + rounds.open_due(now)
+    done.judged = judging.judge_again(now)
     return done
 
 

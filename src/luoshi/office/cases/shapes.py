@@ -20,7 +20,7 @@ from luoshi.office.cases.models import (
 from luoshi.office.cases.view import of as view_of
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Unit, UnitRole
-from luoshi.policies import acting
+from luoshi.policies import acting, alerting
 from luoshi.procedures import Outcome, Procedure, Register, Role, Step
 from luoshi.procedures.calendar import WorkCalendar
 
@@ -73,7 +73,8 @@ def whole(case: Case, actor: Actor) -> dict[str, Any]:
             for each in Participant.objects.filter(case=case).select_related("unit").order_by("pk")
         ],
         "data": [
-            {"name": name, "label": labels.get(name, name), "value": value, "shown": shown(value)}
+            {"name": name, "label": labels.get(name, name), "value": value,
+             "shown": _level(procedure, value) if name == "proposed" else shown(value)}
             for name, value in case.data.items()
         ],
         "checklist": [_line(line, procedure) for line in service.checklist(view)],
@@ -93,7 +94,15 @@ def labels_of(procedure: Procedure) -> dict[str, str]:
             for check in outcome.checks:
                 if hasattr(check, "rule"):
                     found[check.name] = check.rule.label  # type: ignore[union-attr]
-    return found
+    return {"area": "地区或对象", "proposed": "监测值达到的级别"} | found
+
+
+def _level(procedure: Procedure, value: object) -> str:
+    """A level of the plan that the procedure carries, by its label; the office kept its key."""
+    for plan in alerting.plans().values():
+        if plan.whole_procedure == procedure.whole_key:
+            return next((each.label for each in plan.levels if each.key == value), shown(value))
+    return shown(value)
 
 
 def shown(value: object) -> str:

@@ -52,8 +52,8 @@ def load(book: Book) -> None:
     """Offices, a county, a firm, a school; a forecast, the opinion, the signature, the issue."""
     for code, name, kind, roles in _UNITS:
         book.unit(code, name, kind, *[_OF + each for each in roles], level="city", place="戊市")
-    for code in _CALLED:
-        book.contact(code, RECEIVERS, f"样例·{code}值班员", wechat=code, phone="0000-0005")
+        if code in _CALLED:
+            book.contact(code, RECEIVERS, f"样例·{name}值班员", wechat=code, phone="0000-0005")
     with clock.at(book.at):
         readings.take(_forecast(book.at), book.actor("wu-hbj"))
     # The office has opened the case by itself.

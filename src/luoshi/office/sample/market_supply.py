@@ -42,8 +42,8 @@ _MESSAGE: dict[str, Any] = {
 
 
 def start(now: datetime) -> datetime:
-    """Nine in the morning of yesterday."""
-    return (now - timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    """A day ago, at the full hour: everything in it is past, at whatever hour it is loaded."""
+    return (now - timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
 
 
 def load(book: Book) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from luoshi.office import clock
+from luoshi.office.alerts import access as alerts
 from luoshi.office.cases import service, shapes
 from luoshi.office.cases.errors import CaseError
 from luoshi.office.cases.models import Attachment, Case, Participant, Task
@@ -134,6 +135,7 @@ def page_of(
         "checklist": [each for each in told["checklist"] if each["material"] not in asked],
         "may_send_back": bool(work) and service.may_send_back(case, actor), "own_files": _own_files(case, actor),
         "is_draft": told["state"] == "draft",
+        "alert": alerts.alerts(actor).filter(case=case).first(),
         "document_page": places.page(procedure.policy.number),
     }  # fmt: skip
 

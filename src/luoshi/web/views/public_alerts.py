@@ -22,6 +22,7 @@ from luoshi.office.alerts import cap
 from luoshi.office.alerts.models import Alert
 from luoshi.procedures.plans import COLOURS
 from luoshi.web import answers
+from luoshi.web.office import alert_shapes
 
 BACK = timedelta(days=90)
 """How long a lifted alert stays on the list; its own page stays."""
@@ -94,6 +95,8 @@ def alert(request: HttpRequest, key: str, form: str = "html") -> HttpResponse:
     standing = next((each for each in reversed(told) if each.turn.kind != "lift"), last)
     whole: dict[str, Any] = {
         **_row(told), "said": _said(standing), "measures": _measures(last),
+        # what may run is asked about what stands: once it is lifted there is no level to fill in
+        "asks": alert_shapes.asks(last.alert) if last.alert.state == "in_force" else [],
         "turns": [_turn(each) for each in told],
     }  # fmt: skip
     if form == "json":

@@ -22,6 +22,8 @@ SPEEDS = (0.0, 100_000.0)
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV", "LUOSHI_GAZETTES")
 """What of the environment goes into the sandbox: nothing that names a database, a key or a gateway."""
 
+AGAIN = "沙箱已清除，真实的办件没有受影响；请再试一次"
+
 Progress = Callable[[Mapping[str, Any]], None]
 
 
@@ -53,7 +55,7 @@ def opened(name: str, speed: float) -> Iterator[subprocess.Popen[str]]:
         wanted = str(Path(name).resolve()) if name.endswith((".yaml", ".yml")) else name
         process = subprocess.Popen(
             [sys.executable, "-m", __name__, wanted, repr(speed)],
-            env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+            env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
         )  # fmt: skip
         try:
             yield process
@@ -88,9 +90,8 @@ def follow(process: subprocess.Popen[str], progress: Progress) -> dict[str, Any]
         if "error" in told:
             raise DrillFailed(told["error"], told.get("remedy", ""))
         progress(told)
-    _, complaint = process.communicate()
-    last = complaint.strip().splitlines()[-1:] or ["没有说明原因"]
-    raise DrillFailed(f"演练中断：{last[0][:200]}", "沙箱已清除，真实的办件没有受影响；请再试一次")
+    code = process.wait()
+    raise DrillFailed(f"演练中断，没有报告（退出码 {code}）", AGAIN)
 
 
 def main(name: str, speed: float) -> None:
@@ -113,6 +114,8 @@ def main(name: str, speed: float) -> None:
         _say({"report": running.run(scenario.scenario(name), speed, tell)})
     except AlertError as error:
         _say({"error": error.what, "remedy": error.remedy})
+    except Exception as error:  # noqa: BLE001 - whoever waits for the report must hear of anything
+        _say({"error": f"演练中断：{type(error).__name__}：{error}"[:300], "remedy": AGAIN})
 
 
 def _say(told: Mapping[str, Any]) -> None:

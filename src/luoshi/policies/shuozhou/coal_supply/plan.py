@@ -25,7 +25,9 @@ from luoshi.policies.shuozhou.coal_supply.roles import (
 from luoshi.policies.shuozhou.coal_supply.rules import (
     DOC,
     ONE,
+    STOCKS,
     TWO,
+    UNTOLD,
     WARNING_ONE,
     WARNING_TWO,
     Condition,
@@ -46,6 +48,7 @@ from luoshi.procedures.plans import (
     Plan,
     Sheet,
     To,
+    figure,
 )
 from luoshi.procedures.series import run_length
 
@@ -105,7 +108,8 @@ def situation(sheet: Sheet) -> pl.DataFrame:
 
     A firm's stock stands until it tells another. A state of affairs that nobody has told is normal (the
     market, the price, other circumstances); whether a sudden situation is the cause is never assumed:
-    until somebody says so there is no level, and the row says why.
+    until somebody says so there is no level, and the row says why. Where no firm ever told its stock the
+    level hangs on it, unless another item reaches one already: then that one stands.
     """
     moments = sheet.select(pl.col("at").unique().sort()).with_columns(
         pl.lit("").alias("place"), _day("at").alias("day")
@@ -123,8 +127,25 @@ def situation(sheet: Sheet) -> pl.DataFrame:
             pl.col("market", "price").fill_null("正常"),
             pl.col("other").fill_null("没有"),
         )
+        .with_columns(_stock_or_untold(name) for name in STOCKS)
         .drop("day")
         .sort("at")
+    )
+
+
+def _stock_or_untold(name: str) -> pl.Expr:
+    """The stock; where none was told and another item reaches a level, one that reaches none."""
+    others = (
+        (pl.col("low_days") >= int(figure(DOC, "run_two")))
+        | (pl.col("market") != "正常")
+        | (pl.col("price") != "正常")
+        | (pl.col("other") != "没有")
+    )
+    return (
+        pl.when(pl.col(name).is_null() & others)
+        .then(float(UNTOLD))
+        .otherwise(pl.col(name))
+        .alias(name)
     )
 
 
@@ -146,7 +167,7 @@ def _stocks(sheet: Sheet, moments: pl.DataFrame) -> pl.DataFrame:
         for number, firm in enumerate(told["item"].unique(maintain_order=True))
     ]
     if not each:
-        none = pl.lit(None, pl.Float64)
+        none = pl.repeat(None, moments.height, dtype=pl.Float64)  # a literal would be one row
         return moments.select(stock_lowest=none, stock_average=none, stock_highest=none)
     firms = pl.DataFrame(each)
     count = pl.sum_horizontal(pl.all().is_not_null().cast(pl.Int64))
@@ -228,7 +249,7 @@ WARNING = Plan(
     ),
     gaps=(
         "年度每日保供量是多少（4.2.1）：由使用单位填报",
-        "哪些是重点发电、供热企业，库存天数怎样折算（4.2.1）",
+        "哪些是重点发电、供热企业，库存天数怎样折算（4.2.1）；没有一家报过库存的，先按其余各项定级，拟稿时要补填库存",
         "供应紧张、严重不足，异常波动、大幅波动的标准（4.2.1）：由人认定后填报",
         "预警颜色（4.2.1）：原文没有",
         "由哪个部门发布、谁审签、预警信息写什么（4.2）：各部门原有的程序",

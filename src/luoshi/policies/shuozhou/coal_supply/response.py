@@ -24,6 +24,7 @@ from luoshi.policies.shuozhou.coal_supply.rules import (
     response_level,
     started_by,
 )
+from luoshi.policies.shuozhou.coal_supply.warning import known
 from luoshi.procedures import (
     Decide,
     Issue,
@@ -55,8 +56,7 @@ EMPTY = (*Situation.declared(), "event_place")
 def conclusion(view: View) -> dict[str, object]:
     """What the readings say when an adjustment begins; a draft that was sent back keeps what was filled in."""
     before = {name: view.data[name] for name in Proposal.declared() if name in view.data}
-    facts = view.standing("response").get("facts", {})
-    told = {name: facts[name] for name in Condition.declared() if name in facts}
+    told = known(view.standing("response").get("facts", {}), Condition)
     return {**before, **told} if view.event("in_force") == view.now else {**told, **before}
 
 

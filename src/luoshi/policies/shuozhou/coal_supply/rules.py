@@ -189,7 +189,7 @@ def membership(x: Body) -> Text:
     )  # fmt: skip
 
 
-@rule(DOC, "2.3第一段", label="调度指挥组由谁组成、谁可以调整")
+@rule(DOC, "2.3第一段", label="调度指挥组（调度组）由谁组成、谁可以调整")
 def dispatch_group(x: Lookup) -> Record:
     """Members of the headquarters and the government of the place; the commander may change it."""
     return record(
@@ -353,6 +353,11 @@ def warning_follow_up(x: Lookup) -> Record:
         firm_system=("企业的预警机制要明确", checklist("预警信息的报告程序", "预警信息的解除程序")),
         firm_report=("企业的研判结果报给", text("属地煤炭保供主管部门")),
     )
+
+
+STOCKS = ("stock_lowest", "stock_average", "stock_highest")
+UNTOLD = 3650
+"""Days of stock that stand for “nobody told any” in readings: the most that the facts take."""
 
 
 class Situation(Facts):
@@ -526,7 +531,11 @@ def below_quota(x: Output) -> Truth:
     return x.output < p.daily_quota
 
 
-@rule(DOC, ("4.2.1第一段", "4.2.1第三段", "4.2.1第五段"), label="预警分几级、各级几天（20天、15天、5天、10天）、有没有颜色")
+@rule(
+    DOC,
+    ("4.2.1第一段", "4.2.1第三段", "4.2.1第五段"),
+    label="预警分几级、各级几天（20天、15天、5天、10天）、有没有颜色",
+)
 def warning_ladder(x: Lookup) -> Record:
     """Two levels, 一级 the higher; the text names no colours."""
     return record(
@@ -678,7 +687,7 @@ def contracts(x: Lookup) -> Texts:
     return checklist("继续签订月度供煤合同", "严格执行煤炭中长期合同制度")
 
 
-@rule(DOC, "4.2.2（7）", label="雨雪天气要储备哪些除雪物资、谁储备、保证哪里畅通")
+@rule(DOC, "4.2.2（7）", label="雨雪天气（大雪、下雪）要储备哪些除雪物资、谁储备、保证哪里畅通")
 def snow_stock(x: Lookup) -> Record:
     """What is stored for snow, by whom, and which roads it keeps open."""
     return record(
@@ -1103,7 +1112,7 @@ def _floor(level: Text) -> Number:
     )
 
 
-@rule(DOC, ("5.2.1（2）", "5.2.2（1）"), label="响应期间全市日产量不能低于多少（万吨）")
+@rule(DOC, ("5.2.1（2）", "5.2.2（1）"), label="响应期间全市日产量不能低于多少万吨（产量底线）")
 def output_floor(x: Level) -> Number:
     """The yearly daily value at 二级, which must be supplied; the printed tonnage at 一级."""
     return _floor(x.level)
@@ -1124,7 +1133,7 @@ class Adjustment(Facts):
     change = choice("变化", ["二级升为一级", "一级降为二级", "超出一级响应条件"], clause="5.3")
 
 
-@rule(DOC, ("5.3第一段", "5.2.2第一段"), label="响应级别由谁调整")
+@rule(DOC, ("5.3第一段", "5.2.2第一段"), label="响应级别由谁调整（升级、降级）")
 def adjusted_by(x: Adjustment) -> Text:
     """Headquarters or its office; 一级 is always declared by the commander."""
     lowered = choose(
@@ -1163,7 +1172,7 @@ def may_end(x: Ending) -> Truth:
     return all_of(x.conditions_gone, x.work_done, x.confirmed)
 
 
-@rule(DOC, "5.4第一段", label="响应终止由谁确认、谁决定结束")
+@rule(DOC, "5.4第一段", label="响应由谁结束：终止由谁确认、谁决定结束")
 def ended_by(x: Level) -> Record:
     """The group confirms; the commander ends 一级, the director of the office 二级."""
     return record(

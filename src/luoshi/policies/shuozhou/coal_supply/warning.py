@@ -1,5 +1,7 @@
 """4.2: the warning: graded by the rule, signed by the issuing department's own procedure, lifted by it alone."""
 
+from collections.abc import Mapping
+
 from luoshi.policies.shuozhou.coal_supply.roles import (
     DEPUTY,
     EMERGENCY,
@@ -13,6 +15,8 @@ from luoshi.policies.shuozhou.coal_supply.roles import (
 )
 from luoshi.policies.shuozhou.coal_supply.rules import (
     DOC,
+    STOCKS,
+    UNTOLD,
     WARNING_ONE,
     WARNING_TWO,
     Assessed,
@@ -48,11 +52,19 @@ MAY_BE_EMPTY = tuple(name for name in Situation.declared() if name != "cause")
 """Whatever the level does not hang on need not be filled in; the rule asks for what it lacks."""
 
 
+def known(facts: Mapping[str, object], of: type[Facts]) -> dict[str, object]:
+    """The facts of a form that readings told; a stock that nobody told stays empty."""
+    return {
+        name: facts[name]
+        for name in of.declared()
+        if name in facts and not (name in STOCKS and facts[name] == UNTOLD)
+    }
+
+
 def situation(view: View) -> dict[str, object]:
     """What the readings say when an adjustment begins; a draft that was sent back keeps what was filled in."""
     before = {name: view.data[name] for name in Draft.declared() if name in view.data}
-    facts = view.standing("warning").get("facts", {})
-    told = {name: facts[name] for name in Situation.declared() if name in facts}
+    told = known(view.standing("warning").get("facts", {}), Situation)
     return {**before, **told} if view.event("in_force") == view.now else {**told, **before}
 
 

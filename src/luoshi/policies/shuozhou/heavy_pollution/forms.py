@@ -50,6 +50,9 @@ class LevelledMessage(Message):
     """预警信息的内容，带等级。"""
 
     level = choice("预警等级", WARNINGS, clause="3.3.2第五段")
+    response = choice(
+        "响应级别", ["三级应急响应", "二级应急响应", "一级应急响应"], clause="4.1第一段"
+    )
 
 
 class Order(LevelledMessage):

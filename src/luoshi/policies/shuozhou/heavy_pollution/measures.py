@@ -1,6 +1,8 @@
 """朔政办发〔2023〕37号 4、4.2 to 6: what is owed at each level, in our own words, as it is printed level by level.
 
-A level's list stands alone: nothing of a lower one is carried over. Where the text names nobody, ``by`` is empty.
+A level's list stands alone: nothing of a lower one is carried over. Where a row names nobody, what is ordered falls
+to the counties and the zone, which take the measures in their territory (4第一段), and what is advised is told by
+the office.
 """
 
 from __future__ import annotations
@@ -135,11 +137,11 @@ _RED: tuple[Row, ...] = (
     ("transport", "重点行业运输按清单执行", "（3）②第二段", (ENTERPRISE,), truck_may_run),
     ("roads", "国四及以下重型载货车不得上路，查扣禁行车辆", "（3）②第二段", (POLICE,), road_may_use),
     ("through", "过境中重型载货车走高速绕行，不得进市区环路", "（3）②第二段", (POLICE,), road_may_use),
-    ("plates", "按市指挥部要求视情机动车限行", "（3）②第二段", (), None),
+    ("plates", "按市指挥部要求视情机动车限行", "（3）②第二段", (POLICE,), None),
     ("unfinished", "没有完成无组织排放治理的企业停产", "（3）③第一段", (ENTERPRISE,), enterprise_may_run),
     ("sites", "所有建筑工地停止户外作业；重点工程经市政府批准可施工", "（3）③第二段", (), site_may_work),
     ("sealing", "没有密闭的易遗撒运输车禁止通行", "（3）③第三段", (), unsealed_may_run),
-    ("open_air", "煤矿和各类矿山、洗煤、贮煤、砂石料、石材、石板等企业停止露天作业", "（3）③第四段", (), open_air_may_work),
+    ("open_air", "矿山（应急保障类除外）、洗煤、贮煤、露天开采、砂石料等企业停止露天作业", "（3）③第四段", (), open_air_may_work),
     ("cutting", "禁止切割、打磨、喷涂和机修喷漆经营", "（3）③第五段", (), workshop_may_run),
     ("cleaning", "主干道和易扬尘路段增加湿法机扫", "（3）③第五段", (), road_cleaning),
     ("coal", "禁煤区网格化管理、禁止散煤燃烧，禁用高灰高硫民用散煤", "（3）④", (), coal_may),
@@ -151,17 +153,24 @@ _RED: tuple[Row, ...] = (
 )  # fmt: skip
 _OPTIONAL = frozenset({"red_outdoor", "red_plates", "yellow_small", "orange_small", "red_small"})
 """可、视污染情况: may be left, with the reason."""
+_PUBLIC = frozenset({"coal", "burning"})
+"""Orders to everybody; all advice that names nobody is told to everybody as well."""
 _KINDS = {"（1）": PROTECT, "（2）": ADVISE, "（3）": FORCE}
 
 
-def _listed(level: str, section: str, rows: tuple[Row, ...]) -> tuple[Measure, ...]:
-    return tuple(
-        Measure(
-            f"{level}_{key}", label, section + clause, (level,), by, _KINDS[clause[:3]],
-            optional=f"{level}_{key}" in _OPTIONAL, ask=ask, public=not by and clause[:3] in ("（1）", "（2）"),
-        )
-        for key, label, clause, by, ask in rows
+def _one(level: str, section: str, row: Row) -> Measure:
+    key, label, clause, by, ask = row
+    ordered = clause.startswith("（3）")
+    return Measure(
+        f"{level}_{key}", label, section + clause, (level,),
+        by or ((AREA,) if ordered else (OFFICE,)), _KINDS[clause[:3]],
+        optional=f"{level}_{key}" in _OPTIONAL, ask=ask,
+        public=key in _PUBLIC or (not by and not ordered),
     )  # fmt: skip
+
+
+def _listed(level: str, section: str, rows: tuple[Row, ...]) -> tuple[Measure, ...]:
+    return tuple(_one(level, section, row) for row in rows)
 
 
 def _organised(levels: tuple[str, ...]) -> tuple[Measure, ...]:

@@ -94,7 +94,8 @@ SO2 = Indicator(
 def _windows(sheet: Sheet, ozone_leads: bool) -> pl.DataFrame:
     """For every hour, how long the mean of the last 24 hours has stayed above each limit.
 
-    Windows whose primary pollutant is ozone count for the ozone warning alone, all others for the ladder.
+    The runs go on whatever the primary pollutant is, so that none is lost where it changes by day and night;
+    which warning an hour belongs to is told by the primary pollutant of that hour.
     """
     rows = int(figure(DOC, "window"))
     names = ("ozone_upper_150", "ozone_upper_200") if ozone_leads else ("upper_150", "upper_200")
@@ -104,10 +105,8 @@ def _windows(sheet: Sheet, ozone_leads: bool) -> pl.DataFrame:
         "300": figure(DOC, "upper_300"),
     }
     hours = regular(sheet).with_columns(primary=held("primary").fill_null(UNKNOWN))
-    leads = pl.col("primary") == O3
-    mine = leads if ozone_leads else ~leads
     above = {
-        f"above_{key}": exceeds("aqi", rows, limit, least=LEAST).fill_null(value=False) & mine
+        f"above_{key}": exceeds("aqi", rows, limit, least=LEAST).fill_null(value=False)
         for key, limit in limits.items()
     }
     hours = hours.with_columns(**above)
@@ -202,6 +201,10 @@ WARNING = Plan(
     gaps=(
         "求24小时均值至少要有几个小时的数据：原文未写明，这里按其编制依据《环境空气质量标准》取20个小时",
         "一个24小时窗口的首要污染物怎样认定：原文未写明，按窗口末时所报的判断；没有报的按黄橙红分级",
+        "首要污染物在持续期间变换时怎样数小时：原文未写明，AQI不间断超过就连续数，归哪一种预警看当时的首要污染物",
+        "沙尘天气不适用本预案（1.3第一段）：监测值看不出沙尘，由会商判断，不适用的不提交意见",
+        "没有写明由谁落实的措施：强制性的交县（市、区）和开发区，健康防护和倡议的由办公室告知；部门分工在附件1",
+        "因省里通报发布的预警，解除时要不要会商、签发，多久内解除：原文只写解除程序同发布程序，这里要会商和签发",
         "优良级别的AQI界限：原文未写明，由会商填写是否达到（HJ 633-2012为不超过100）",
         "市政府签发的时限：原文未写明",
         "初报、终报、名单在多久内报送：原文未写明",

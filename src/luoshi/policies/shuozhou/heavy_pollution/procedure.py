@@ -45,6 +45,7 @@ from luoshi.policies.shuozhou.heavy_pollution.roles import (
 from luoshi.policies.shuozhou.heavy_pollution.rules import (
     DOC,
     DOWN,
+    FREE,
     NONE,
     ORANGE,
     RED,
@@ -52,11 +53,13 @@ from luoshi.policies.shuozhou.heavy_pollution.rules import (
     UP,
     YELLOW,
     adjustment,
+    below_notice,
     evaluation_missing,
     issued_ahead,
     may_lift,
     message_missing,
     opinion_filed,
+    response_level,
     so2_control,
     start_at_once,
 )
@@ -83,6 +86,7 @@ from luoshi.procedures.counting import HERE
 
 KEYS = {YELLOW: "yellow", ORANGE: "orange", RED: "red"}
 LABELS = {key: label for label, key in KEYS.items()}
+ORDER_OF = [NONE, YELLOW, ORANGE, RED]
 RESPONSES = {YELLOW: "三级应急响应", ORANGE: "二级应急响应", RED: "一级应急响应"}
 OZONE_LABEL = "臭氧重污染天气预警"
 
@@ -159,7 +163,7 @@ def _message_offers(view: View) -> dict[str, object]:
     level = _filled(view, "to_level") or _filled(view, "level")
     return {
         "level": level if level in KEYS else "",
-        "response": RESPONSES.get(level, "臭氧污染减排措施" if not level else ""),
+        "response": RESPONSES.get(level, ""),
         "outlook": _filled(view, "forecast"),
         "measures": f"按{RESPONSES[level]}措施执行" if level in RESPONSES else "",
         "special_cause": False,
@@ -167,11 +171,31 @@ def _message_offers(view: View) -> dict[str, object]:
 
 
 def _without_level(view: View) -> dict[str, object]:
-    return {name: value for name, value in _message_offers(view).items() if name != "level"}
+    offered = {name: value for name, value in _message_offers(view).items() if name != "level"}
+    return {**offered, "response": "臭氧污染减排措施"}
+
+
+def _not_below_readings(view: View, name: str) -> bool:
+    """Whether a level is at least what the readings and forecasts reach; true where none were judged."""
+    reached = str(view.standing("aqi_level").get("label") or NONE)
+    return ORDER_OF.index(reached) <= ORDER_OF.index(_filled(view, name))
 
 
 def _ordered(view: View) -> bool:
     return view.event("ordered") is not None
+
+
+def _province_lifted(view: View) -> bool:
+    """Whether the province has lifted what it notified last: a later notice binds anew."""
+    ordered, lifted = view.event("ordered"), view.event("province_lifted")
+    return ordered is not None and lifted is not None and lifted >= ordered
+
+
+def _notified(view: View) -> str:
+    """The level that the province's last notice holds up; none where it is free."""
+    if not _ordered(view) or _province_lifted(view):
+        return NONE
+    return next((level for level, of in RESPONSES.items() if of == view.data["notified"]), NONE)
 
 
 def _paragraphs(view: View) -> tuple[str, ...]:
@@ -261,8 +285,35 @@ AHEAD = Decide(
 COMPLETE = Decide("missing", message_missing, _message_facts, expect=[], why="预警信息的内容不全")
 LIFTABLE = Decide(
     "may_lift", may_lift,
-    taken(may_lift, ordered=_ordered, province_lifted=lambda v: v.event("province_lifted") is not None),
+    taken(may_lift, ordered=_ordered, province_lifted=_province_lifted),
     expect=True, why="还不能解除：要达到优良并预测持续36小时以上；因省指挥部通报而发布的，要先接到省的解除通知",
+)  # fmt: skip
+
+RESPONDS = Require(
+    lambda v: v.data.get("response") == RESPONSES[str(v.data["level"])],
+    "响应级别与预警等级不对应：黄色三级，橙色二级，红色一级", "4.1第一段",
+)  # fmt: skip
+AS_READ = Require(
+    lambda v: _not_below_readings(v, "level"), "建议的级别低于监测和预报达到的级别，请核对", "3.4第一段", soft=True,
+)  # fmt: skip
+ADJUSTED_AS_READ = Require(
+    lambda v: _not_below_readings(v, "to_level"), "建议的级别低于监测和预报达到的级别，请核对", "3.5.1第一段",
+    soft=True,
+)  # fmt: skip
+# What the opinion and the notice said is kept beside the form, where the level can be changed again.
+OPINED = Decide("opined", response_level, taken(response_level))
+AS_OPINED = Require(
+    lambda v: v.data.get("opined") == RESPONSES[str(v.data["level"])],
+    "预警等级与会商意见不一致，要改等级请退回重新会商", "3.3.2第二段",
+)  # fmt: skip
+AS_ADJUSTED = Require(
+    lambda v: v.data["level"] == v.data["to_level"],
+    "预警等级与会商意见不一致，要改等级请退回重新会商", "3.5.1第一段",
+)  # fmt: skip
+NOTIFIED = Decide("notified", response_level, taken(response_level))
+NOT_BELOW = Decide(
+    "floor", below_notice, lambda v: {"notified": _notified(v), "to": _filled(v, "to_level")},
+    expect=FREE, why="不能自行降到省里通报的级别以下，要等省里的通报",
 )  # fmt: skip
 
 
@@ -278,9 +329,8 @@ def _as_reached(view: View) -> bool:
 
 def _lower(view: View) -> bool:
     """Whether a fall goes below what stands and not below what was reached."""
-    order = [NONE, YELLOW, ORANGE, RED]
     standing, to = _standing_label(view), _filled(view, "to_level")
-    return order.index(_filled(view, "reached")) <= order.index(to) < order.index(standing)
+    return ORDER_OF.index(_filled(view, "reached")) <= ORDER_OF.index(to) < ORDER_OF.index(standing)
 
 
 # --- 3.3 至 4.5 一次预警的全过程
@@ -293,7 +343,8 @@ def _opening(plan: str, ladder: bool) -> tuple[Step, ...]:
         Step(
             "opinion", "形成并提交会商意见", FORECAST, "3.3.2第一段",
             (
-                Outcome("submit", "提交会商意见", ("form",), checks=(FILED,), papers=(OPINION_PAPER,)),
+                Outcome("submit", "提交会商意见", ("form",), papers=(OPINION_PAPER,),
+                        checks=(FILED, AS_READ, OPINED) if ladder else (FILED,)),
                 Outcome("drop", "会商认为未达到条件", reasons=True, ends="未发布", incomplete=True),
             ),
             form=Opinion if ladder else OzoneOpinion, optional=("conditions_met",),
@@ -302,9 +353,13 @@ def _opening(plan: str, ladder: bool) -> tuple[Step, ...]:
         ),
         Step(
             "form", "完成审批表，报请签发", OFFICE, "3.3.2第二段",
-            (Outcome("submit", "报请签发", ("sign",), checks=(COMPLETE,), papers=(APPROVAL,)),),
+            (
+                Outcome("submit", "报请签发", ("sign",), papers=(APPROVAL,),
+                        checks=(COMPLETE, RESPONDS, AS_OPINED) if ladder else (COMPLETE,)),
+                Outcome("again", "退回重新会商", ("opinion",), reasons=True, incomplete=True),
+            ),
             form=LevelledMessage if ladder else Message, optional=("note",),
-            due=Within("form_within", since="opinion"), offers=_message_offers if ladder else _without_level,
+            due=Within("form_within", since="received"), offers=_message_offers if ladder else _without_level,
         ),
         Step(
             "sign", "签发", GOVERNMENT, "3.3.2第二段",
@@ -332,13 +387,13 @@ ORDER = Step(
     "order_notice", "按区域预警通报发布", OFFICE, "3.3.2第三段",
     (
         Outcome(
-            "issue", "按通报的级别和启动时间发布", ("in_force", "first_report"), checks=(COMPLETE,),
+            "issue", "按通报的级别和启动时间发布", ("in_force", "first_report"), checks=(COMPLETE, RESPONDS, NOTIFIED),
             papers=(WARNING_PAPER,),
             effects=(Issue("warning", _level_key, ordered=lambda _: True), Mark("ordered"), Mark("issued")),
             when=lambda v: v.event("issued") is None,
         ),
         Outcome(
-            "reissue", "按通报调整", ("in_force",), checks=(COMPLETE,), papers=(WARNING_PAPER,),
+            "reissue", "按通报调整", ("in_force",), checks=(COMPLETE, RESPONDS, NOTIFIED), papers=(WARNING_PAPER,),
             effects=(Issue("warning", _level_key, ordered=lambda _: True), Mark("ordered")),
             when=lambda v: v.event("issued") is not None,
         ),
@@ -351,17 +406,20 @@ ADJUSTING = (
         "adjust_opinion", "会商升级或者降级", FORECAST, "3.5.1第一段",
         (
             Outcome("up", "建议升级", ("adjust_form",), papers=(CHANGE_PAPER,),
-                    checks=(FILED, _changed_to(UP), Require(_as_reached, "升级应当到达到的级别", "3.4第一段"))),
+                    checks=(FILED, ADJUSTED_AS_READ, _changed_to(UP), Require(_as_reached, "升级应当到达到的级别", "3.4第一段"))),
             Outcome("down", "建议降级", ("adjust_form",), papers=(CHANGE_PAPER,),
-                    checks=(FILED, _changed_to(DOWN), Require(_lower, "降级应当低于现在的级别，不低于达到的级别", "3.5.1第一段"))),
+                    checks=(FILED, ADJUSTED_AS_READ, _changed_to(DOWN), NOT_BELOW, Require(_lower, "降级应当低于现在的级别，不低于达到的级别", "3.5.1第一段"))),
             Outcome("keep", "维持现在的级别", ("in_force",), reasons=True, incomplete=True),
         ),
         form=Changing, due=Within("opinion_within", since="received"),
     ),
     Step(
         "adjust_form", "完成调整审批表，报请签发", OFFICE, "3.5.1第一段",
-        (Outcome("submit", "报请签发", ("adjust_sign",), checks=(COMPLETE,), papers=(APPROVAL,)),),
-        form=LevelledMessage, optional=("note",), due=Within("form_within", since="adjust_opinion"), offers=_message_offers,
+        (
+            Outcome("submit", "报请签发", ("adjust_sign",), checks=(COMPLETE, RESPONDS, AS_ADJUSTED), papers=(APPROVAL,)),
+            Outcome("again", "退回重新会商", ("adjust_opinion",), reasons=True, incomplete=True),
+        ),
+        form=LevelledMessage, optional=("note",), due=Within("form_within", since="received"), offers=_message_offers,
     ),
     Step(
         "adjust_sign", "签发调整", GOVERNMENT, "3.5.1第一段",
@@ -424,7 +482,7 @@ def _closing(plan: str, ladder: bool) -> tuple[Step, ...]:
         Step(
             "lift_form", "完成解除审批表，报请签发", OFFICE, "3.5.2第一段",
             (Outcome("submit", "报请签发", ("lift_sign",), papers=(LIFT_APPROVAL,)),),
-            form=LiftText, due=Within("form_within", since="lift_opinion"),
+            form=LiftText, due=Within("form_within", since="received"),
         ),
         Step(
             "lift_sign", "签发解除", GOVERNMENT, "3.5.2第一段",

@@ -392,7 +392,7 @@ def _by_pollutant(primary: Text, graded: Text, of_ozone: Text) -> Text:
 @rule(
     DOC,
     ("3.2.1", "3.2.1（1）", "3.2.1（2）", "3.2.1（3）"),
-    label="AQI达到哪一级预警（黄色、橙色、红色）",
+    label="雾霾天AQI达到哪一级预警（黄色、橙色、红色）",
 )
 def warning_level(a: Air) -> Text:
     """The level that the means of AQI reach, not counting windows that ozone leads.
@@ -745,6 +745,28 @@ def adjustment(c: Change) -> Text:
     )
 
 
+class Notified(Facts):
+    """省里通报过的预警。"""
+
+    notified = choice(
+        "省里通报的级别", RANKED, clause="3.3.2第三段", gist="没有通报，或者省里已经通知解除的，填没有预警"
+    )  # fmt: skip
+    to = choice("拟调整到的级别", RANKED, clause="3.5.1第一段")
+
+
+WAIT = "等省里的通报"
+
+
+@rule(DOC, ("3.5.1第一段", "3.3.2第三段"), label="省里通报的预警能不能自行降到通报的级别以下")
+def below_notice(x: Notified) -> Text:
+    """A notified level stands until another notice; the text says so of lifting, not of lowering."""
+    own = DOC.reading("notified_floor").is_("own")
+    lower = all_of(~own, _above(x.notified, x.to))
+    return choose(
+        (lower, step("低于省里通报的级别", text(WAIT), "3.5.1第一段")), otherwise=text(FREE)
+    )
+
+
 class Swing(Facts):
     """在级别之间波动的空气质量指数。"""
 
@@ -918,7 +940,7 @@ NO_ADVICE = "这一级没有专门的建议"
 @rule(
     DOC,
     ("4.2.1（1）①", "4.2.2（1）①", "4.2.3（1）①", "4.2.3（1）②"),
-    label="市民怎样防护，能不能户外活动",
+    label="市民、老人、孩子怎样防护，能不能户外活动（雾霾天）",
 )
 def health_advice(x: Person) -> Text:
     """Advice to a person at a level."""
@@ -948,7 +970,7 @@ FLEXIBLE = "采取弹性教学或者停课等防护措施"
 @rule(
     DOC,
     ("4.2.1（1）②", "4.2.2（1）②", "4.2.3（1）③"),
-    label="学校、幼儿园能不能上体育课、要不要停课",
+    label="学校、幼儿园能不能上体育课、要不要停课放假",
 )
 def school_may(x: School) -> Text:
     """Outdoor lessons stop at yellow and orange; red asks for flexible teaching or closing."""
@@ -979,7 +1001,7 @@ def health_services(a: Levelled) -> Texts:
     DOC,
     ("4.2.1（2）①", "4.2.1（2）②", "4.2.1（2）③", "4.2.1（2）④", "4.2.2（2）①", "4.2.2（2）②", "4.2.2（2）③",
      "4.2.3（2）①", "4.2.3（2）②", "4.2.3（2）③", "4.2.3（2）④"),
-    label="各级预警的倡议性减排措施有哪些",
+    label="各级预警的倡议性减排措施有哪些（错峰、居家远程办公、公交）",
 )  # fmt: skip
 def advisory(a: Levelled) -> Texts:
     """What is asked for and not ordered; each level's list stands alone."""
@@ -1210,7 +1232,7 @@ class Machine(Levelled):
 @rule(
     DOC,
     ("4.2.1（3）②第一段", "4.2.2（3）②第一段", "4.2.3（3）②第一段"),
-    label="非道路移动机械（挖掘机、叉车等）能不能用",
+    label="非道路移动机械（挖掘机、铲车、叉车等）能不能用",
 )
 def machine_may_run(m: Machine) -> Text:
     """国二 and below stop on sites, in plants and parks; emergency repair is exempt at every level.
@@ -1256,6 +1278,8 @@ class Truck(Levelled):
     built_up = truth("进入建成区", clause="4.2.1（3）②第三段")
     transit = truth("是过境车辆", clause="4.2.3（3）②第二段")
     ring_road = truth("进入市区环路", clause="4.2.3（3）②第二段")
+    diesel = truth("是柴油车", clause="4.2.1（3）②第三段")
+    loose = truth("运散装物料", clause="4.2.1（3）②第三段")
     spilling = truth("运煤炭、渣土、砂石料等容易遗撒的物料", clause="4.2.1（3）③第三段")
     sealed = truth("安装了密闭装置", clause="4.2.1（3）③第三段")
     garbage = truth("是生活垃圾运输车辆", clause="4.2.1（3）③第三段")
@@ -1265,6 +1289,9 @@ UNIT_RULES = ("4.2.1（3）②第二段", "4.2.2（3）②第二段", "4.2.3（3
 ROAD_RULES = ("4.2.1（3）②第三段", "4.2.2（3）②第三段", "4.2.3（3）②第二段")
 SEALING = ("4.2.1（3）③第三段", "4.2.2（3）③第三段", "4.2.3（3）③第三段")
 OTHER_LIST = "按清单的车辆运输要求执行"
+DETOUR = "可以，但要按规定绕行"
+THROUGH = "走高速绕行，不得进入市区环路"
+LISTED_DETOUR = "按清单的车辆运输要求执行，并且绕行"
 
 
 def _old_heavy(t: Truck) -> Truth:
@@ -1299,22 +1326,40 @@ def hauling_may_run(t: Truck) -> Text:
     )
 
 
+def _passing(t: Truck) -> Truth:
+    """Medium and heavy trucks in transit: at red all of them keep to the motorways."""
+    return all_of(t.transit, t.size.is_in("重型", "中型"))
+
+
 def _road_banned(t: Truck) -> Truth:
     """What the traffic police turn back, whomever the truck hauls for."""
     exempt = t.role.is_in("城市运行保障车辆", "执行任务特种车辆")
-    ring = all_of(t.level.is_(RED), t.transit, t.size.is_in("重型", "中型"), t.ring_road)
+    ring = all_of(t.level.is_(RED), _passing(t), t.ring_road)
     return any_of(all_of(_old_heavy(t), ~exempt), all_of(t.black_smoke, t.built_up), ring)
 
 
-@rule(DOC, ROAD_RULES, label="这辆货车能不能上路（国四重型、黄标车、过境）")
+def _road(t: Truck, detour: Truth, words: str, clause: str) -> Text:
+    """The road's answer at one level: banned, free, or free on another way."""
+    banned = step("交警管控：禁止上路或者进入", text(BANNED), clause)
+    return choose(
+        (_road_banned(t), banned), (detour, step("道路绕行", text(words), clause)), otherwise=text(FREE)
+    )  # fmt: skip
+
+
+@rule(DOC, ROAD_RULES, label="这辆货车能不能上路、要不要绕行（国四重型、黄标车、过境）")
 def road_may_use(t: Truck) -> Text:
-    """The road's own rule: heavy 国四 and below stay off every road; transit stays off the ring at red."""
-    banned = _road_banned(t)
+    """The road's own rule: heavy 国四 and below stay off every road.
+
+    Heavy diesel trucks and those with loose goods take the detours at yellow and orange; transit keeps
+    to the motorways at red, and off the ring.
+    """
+    heavy_diesel = all_of(t.size.is_("重型"), t.diesel)
+    detour = any_of(heavy_diesel, t.loose)
     return at(
         t,
-        yellow=banned_if(banned, "交警管控：禁止上路或者进入", "4.2.1（3）②第三段"),
-        orange=banned_if(banned, "交警管控：禁止上路或者进入", "4.2.2（3）②第三段"),
-        red=banned_if(banned, "交警管控：禁止上路或者进入", "4.2.3（3）②第二段"),
+        yellow=_road(t, detour, DETOUR, "4.2.1（3）②第三段"),
+        orange=_road(t, detour, DETOUR, "4.2.2（3）②第三段"),
+        red=_road(t, _passing(t), THROUGH, "4.2.3（3）②第二段"),
     )
 
 
@@ -1337,7 +1382,7 @@ def unsealed_may_run(t: Truck) -> Text:
 @rule(
     DOC,
     (*UNIT_RULES, *ROAD_RULES, *SEALING),
-    label="货车现在能不能跑（单位、道路、密闭三条都要过）",
+    label="货车现在能不能跑（大货车、拉煤车、柴油车、天然气车；单位、道路、密闭三条都要过）",
 )
 def truck_may_run(t: Truck) -> Text:
     """The unit's rule, the road's rule and the sealing are cumulative: passing one does not lift another."""
@@ -1346,7 +1391,13 @@ def truck_may_run(t: Truck) -> Text:
         (hauling_may_run(t).is_(BANNED), step("大宗物料运输单位的限制", text(BANNED))),
         (road_may_use(t).is_(BANNED), step("上路的限制", text(BANNED))),
         (unsealed_may_run(t).is_(BANNED), step("没有密闭装置", text(BANNED))),
+        (
+            all_of(t.listed, road_may_use(t).is_in(DETOUR, THROUGH)),
+            step("重点行业按本级清单，道路绕行", text(LISTED_DETOUR)),
+        ),
         (t.listed, step("重点行业按本级清单", text(OTHER_LIST))),
+        (road_may_use(t).is_(DETOUR), step("道路绕行", text(DETOUR))),
+        (road_may_use(t).is_(THROUGH), step("过境绕行", text(THROUGH))),
         otherwise=text(FREE),
     )
 
@@ -1402,7 +1453,7 @@ class Site(Levelled):
     works = choice("什么作业", WORKS, clause="4.2.1（3）③第二段")
 
 
-@rule(DOC, SITES, label="工地现在能不能施工（土石方、拆除、搅拌、户外作业）")
+@rule(DOC, SITES, label="工地现在能不能开工、施工（土石方、拆除、搅拌、户外作业）")
 def site_may_work(s: Site) -> Text:
     """Yellow stops the works it names on sites of the city proper; orange and red all outdoor works.
 
@@ -1458,7 +1509,7 @@ def _open_air(q: Quarry, named: tuple[str, ...], label: str, clause: str) -> Tex
     )
 
 
-@rule(DOC, OPEN_AIR, label="矿山、洗煤厂、砂石料厂等能不能露天作业")
+@rule(DOC, OPEN_AIR, label="矿山（煤矿）、洗煤厂、砂石料厂等能不能露天作业")
 def open_air_may_work(q: Quarry) -> Text:
     """The kinds that a level names stop, and others that raise dust; supply mines are exempt."""
     stop = "停止露天作业"
@@ -1493,7 +1544,7 @@ class Workshop(Levelled):
     built_up = truth("在建成区", clause="4.2.1（3）③第六段")
 
 
-@rule(DOC, WORKSHOPS, label="汽修喷漆、切割打磨、用油漆溶剂能不能做")
+@rule(DOC, WORKSHOPS, label="修车喷漆、切割打磨、用油漆溶剂能不能做")
 def workshop_may_run(w: Workshop) -> Text:
     """Spraying in the built-up area from yellow, paint and solvents from orange, all cutting at red."""
     spraying, painting = w.activity.is_(ACTIVITIES[0]), w.activity.is_(ACTIVITIES[2])
@@ -1551,7 +1602,7 @@ ZONE_RULES = "按禁煤区的管理规定，这一级措施只写了禁止散煤
 @rule(
     DOC,
     ("4.2.1（3）④", "4.2.2（3）④", "4.2.3（3）④"),
-    label="能不能烧煤、卖煤（禁煤区、民用散煤、灰分硫分）",
+    label="能不能烧煤取暖、卖煤（禁煤区、民用散煤、灰分硫分）",
 )
 def coal_may(c: Coal) -> Text:
     """In the zone without coal everything stops; elsewhere household coal of too much ash or sulphur.
@@ -1602,7 +1653,11 @@ def _fireworks(where: Truth, clause: str) -> Text:
     return banned_if(where, "禁放烟花爆竹", clause, LOCAL_RULES)
 
 
-@rule(DOC, ("4.2.1（3）⑤", "4.2.2（3）⑤", "4.2.3（3）⑤"), label="能不能烧秸秆、垒旺火、放烟花爆竹")
+@rule(
+    DOC,
+    ("4.2.1（3）⑤", "4.2.2（3）⑤", "4.2.3（3）⑤"),
+    label="能不能烧秸秆、垒旺火、放烟花爆竹（鞭炮、放炮）",
+)
 def burning_may(b: Burning) -> Text:
     """Fireworks stop in the built-up area at yellow, everywhere at orange; red is garbled (a reading)."""
     everywhere = DOC.reading("red_fireworks").is_("everywhere")
@@ -1634,7 +1689,7 @@ def _kitchen(k: Kitchen, clause: str) -> Text:
     return banned_if(all_of(here, bad), "未安装油烟净化设施或者不能稳定运行", clause)
 
 
-@rule(DOC, CATERING, label="饭店能不能营业，烧烤能不能做")
+@rule(DOC, CATERING, label="饭店、饭馆能不能营业，烧烤、烤串能不能做")
 def catering_may(k: Kitchen) -> Text:
     """Kitchens without purifiers that work stay shut; open-air grilling stops, at red indoors too."""
     out = k.activity.is_(GRILL_OUT)

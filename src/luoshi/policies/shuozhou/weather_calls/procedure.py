@@ -94,6 +94,12 @@ def _hazard(view: View) -> object:
     return view.data["area"]
 
 
+def _warned(view: View) -> str:
+    """The colour of the hazard's warning, as it was told last; empty where nobody has told one."""
+    facts = view.standing("warnings", str(view.data.get("area", ""))).get("facts", {})
+    return str(facts.get("colour") or "")
+
+
 TRIGGER = Decide("trigger", trigger, taken(trigger, hazard=_hazard))
 STARTS = Decide(
     "must_start", must_start, taken(must_start, hazard=_hazard), expect=True,
@@ -108,6 +114,13 @@ DIRECT_HOLDS = Decide(
 SAME = Require(
     lambda c: c.data.get("area") == c.alert("calls").get("area"),
     "灾害种类与正在叫应的不同，另一种灾害有它自己的办件", "二第二段",
+)  # fmt: skip
+
+AS_WARNED = Require(
+    lambda c: _warned(c) in ("", c.data.get("colour")), "预警颜色与生效中的预警不同，请核对", "二第二段", soft=True,
+)  # fmt: skip
+ALL_REACHED = Require(
+    lambda c: not c.alert("calls").get("waiting"), "还有岗位没有叫应到位，结束以后不再叫应", "四2", soft=True,
 )  # fmt: skip
 
 SAID = ("rain", "trend", "service", "risk", "reminder", "response", "advice")
@@ -140,9 +153,8 @@ def known(view: View) -> dict[str, object]:
     offered: dict[str, object] = {
         name: view.data[name] for name in Message.declared() if name in view.data
     }
-    facts = view.standing("warnings", str(view.data.get("area", ""))).get("facts", {})
-    if facts.get("colour") in ("橙色", "红色"):
-        offered["colour"] = facts["colour"]
+    if _warned(view) in ("橙色", "红色"):
+        offered["colour"] = _warned(view)
     return offered
 
 
@@ -160,6 +172,18 @@ def entry(view: View) -> dict[str, object]:
         "started": started.isoformat(timespec="minutes"),
         "direct": bool(view.data.get("direct")),
     }
+
+
+def counted(view: View) -> dict[str, object]:
+    """The line of the log with whom the office knows to have been reached, before the calls end."""
+    by = view.alert("calls").get("reached_by", {})
+    found = {f"by_{kind}": f"{by.get(kind, 0)}个" for kind in ("wechat", "phone")}
+    return {**entry(view), **found}
+
+
+def known_result(view: View) -> dict[str, object]:
+    """What the line of the log already says of the result."""
+    return {name: view.subject.get(name) for name in ("by_wechat", "by_phone")}
 
 
 def result(view: View) -> dict[str, object]:
@@ -213,11 +237,11 @@ CALLS = Procedure(
             "start", "研判并启动叫应", BUREAU, "二第二段",
             (
                 Outcome(
-                    "start", "启动叫应服务", ("in_force",), checks=(TRIGGER, STARTS, DIRECT),
+                    "start", "启动叫应服务", ("in_force",), checks=(TRIGGER, STARTS, DIRECT, AS_WARNED),
                     effects=(Issue("calls", level, for_all, lambda c: str(c.data["area"])), Mark("started"), CALLED),
                     papers=(SHEET,),
                 ),
-                Outcome("no", "不启动", reasons=True, ends="不启动叫应"),
+                Outcome("no", "不启动", reasons=True, ends="不启动叫应", incomplete=True),
             ),
             form=Message, offers=known,
             gist="预警发布后，由市气象局分管领导叫应部门、主要负责人叫应市领导。",
@@ -228,7 +252,8 @@ CALLS = Procedure(
                 Outcome("update", "预警升级或情况有变，重新叫应", ("update", "in_force")),
                 Outcome("direct", "提出直通式报告", ("direct", "in_force"),
                         when=lambda c: not c.data.get("direct")),
-                Outcome("end", "叫应结束", ("register",), effects=(Lift("calls"),), closes=("update", "direct")),
+                Outcome("end", "叫应结束", ("register",), checks=(ALL_REACHED,), closes=("update", "direct"),
+                        effects=(Enter(LOG, lambda c: c.key, counted, "叫应中"), Lift("calls"))),
             ),
             gist="原文没有写何时结束，由市气象局掌握。",
         ),
@@ -236,10 +261,10 @@ CALLS = Procedure(
             "update", "更新叫应内容", BUREAU, "三",
             (
                 Outcome(
-                    "call", "按新的内容叫应", checks=(SAME, TRIGGER, STARTS, DIRECT), papers=(SHEET,),
+                    "call", "按新的内容叫应", checks=(SAME, TRIGGER, STARTS, DIRECT, AS_WARNED), papers=(SHEET,),
                     effects=(Issue("calls", level, for_all), CALLED),
                 ),
-                Outcome("keep", "不更新"),
+                Outcome("keep", "不更新", incomplete=True),
             ),
             form=Message, offers=known,
         ),
@@ -250,7 +275,7 @@ CALLS = Procedure(
                     "report", "报告市委、市政府主要领导", checks=(DIRECT_HOLDS,), papers=(DIRECT_PAPER,),
                     effects=(Issue("calls", level, for_leaders), CALLED),
                 ),
-                Outcome("keep", "不报告", reasons=True),
+                Outcome("keep", "不报告", reasons=True, incomplete=True),
             ),
             form=Gravity, offers=told_last,
         ),
@@ -260,7 +285,7 @@ CALLS = Procedure(
                 Outcome("register", "登记", papers=(LOG_PAPER,), ends="已登记",
                         effects=(Review("calls"), Enter(LOG, lambda c: c.key, result, "已登记"))),
             ),
-            form=Result, optional=("missed",),
+            form=Result, optional=("missed",), offers=known_result,
         ),
     ),
     "三种天气的四种预警一经发布就启动；极端、严重又紧急的，另向主要领导直通式报告；结束后登记。",

@@ -28,6 +28,7 @@ from luoshi.policies.weihai.market_supply.rules import (
     response_starter,
 )
 from luoshi.policies.weihai.market_supply.tables import LEVELS
+from luoshi.policies.weihai.market_supply.warning import moment
 from luoshi.procedures import (
     Decide,
     Issue,
@@ -87,7 +88,7 @@ def level_of(view: View) -> str:
 def content(view: View) -> Mapping[str, str]:
     """What is told when a response starts or is adjusted."""
     told = {key: str(view.data.get(key, "")) for key in FIELDS}
-    told["started_at"] = told["started_at"] or f"{view.now:%Y年%m月%d日 %H:%M}"
+    told["started_at"] = told["started_at"] or moment(view)
     return told
 
 

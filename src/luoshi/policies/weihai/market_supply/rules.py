@@ -242,7 +242,11 @@ _GRADING = (
 )  # fmt: skip
 
 
-@rule(DOC, _GRADING, label="生活必需品市场供应突发事件分几级、属于哪一级（分级标准：断货脱销、抢购、涨价算几级）")
+@rule(
+    DOC,
+    _GRADING,
+    label="生活必需品市场供应突发事件分几级、属于哪一级（分级标准：断货脱销、抢购、排队、涨价算几级）",
+)
 def event_level(e: Event) -> Text:
     """From the highest level down: its state of supply and buying, and one of its four grounds.
 
@@ -609,7 +613,11 @@ _WARNING_CLAUSES = tuple(
 )
 
 
-@rule(DOC, ("3.2第一段", *_WARNING_CLAUSES), label="该发布什么颜色的预警（红色、橙色、黄色、蓝色，三种情形）")
+@rule(
+    DOC,
+    ("3.2第一段", *_WARNING_CLAUSES),
+    label="该发布什么颜色的预警（红色、橙色、黄色、蓝色，三种情形）",
+)
 def warning_level(g: Grounds) -> Text:
     """The highest colour that one of three grounds calls for.
 
@@ -655,7 +663,11 @@ def warning_approver(w: Warning) -> Text:
     )
 
 
-@rule(DOC, ("3.3（1）", "3.3（2）", "3.3（3）"), label="预警由谁发布、以谁的名义发布（红色、橙色、黄色、蓝色）")
+@rule(
+    DOC,
+    ("3.3（1）", "3.3（2）", "3.3（3）"),
+    label="预警由谁发布、以谁的名义发布（红色、橙色、黄色、蓝色）",
+)
 def warning_issuer(w: Warning) -> Text:
     """Orange and red: the headquarters. Yellow: its office. Blue: the district or the office."""
     return choose(
@@ -741,7 +753,7 @@ _MENU_CLAUSES = tuple(
 )
 
 
-@rule(DOC, _MENU_CLAUSES, label="某种颜色的预警可以采取哪些预防措施（逐级累加）")
+@rule(DOC, _MENU_CLAUSES, label="某种颜色的预警可以采取哪些预防措施（预警措施，逐级累加）")
 def warning_measures(w: InForce) -> Texts:
     """Cumulative: 4 at blue, 8 at yellow, 10 at orange, 12 at red; one or several are taken."""
     return checklist(
@@ -772,7 +784,7 @@ class Ending(Facts):
     eliminated = truth("供应突发事件已经基本消除", clause="3.5第二段")
 
 
-@rule(DOC, "3.5第二段", label="能否解除预警（解除警报、终止预警）")
+@rule(DOC, "3.5第二段", label="能否解除预警（预警结束、解除警报、终止预警）")
 def warning_may_end(e: Ending) -> Truth:
     """Facts show that it cannot happen, or it is all but over; then it must be ended without delay."""
     return any_of(e.impossible, e.eliminated)

@@ -36,6 +36,7 @@ from luoshi.procedures import (
     View,
     taken,
 )
+from luoshi.procedures.counting import HERE
 from luoshi.rules import Facts, choice, quantity, words
 
 RED, ORANGE, YELLOW, BLUE = COLOURS
@@ -75,13 +76,18 @@ def colour_of(view: View) -> str:
     return str(view.data.get("colour", ""))
 
 
+def moment(view: View) -> str:
+    """The moment of the act by the clock of the place, in words."""
+    return f"{view.now.astimezone(HERE):%Y年%m月%d日 %H:%M}"
+
+
 def message(view: View, by: Role) -> Mapping[str, str]:
     """What the message says; the moment of issue where none was filled in.
 
     A blue one may be the district's or the office's: it names the one that issues it.
     """
     told = {key: str(view.data.get(key, "")) for key in FIELDS}
-    told["issued_at"] = told["issued_at"] or f"{view.now:%Y年%m月%d日 %H:%M}"
+    told["issued_at"] = told["issued_at"] or moment(view)
     if colour_of(view) == BLUE:
         told["issuer"] = view.party(by.key).name if by is DISTRICT else by.label
     return told
@@ -268,7 +274,7 @@ class DistrictDraft(Draft):
 def _district_message(view: View) -> Mapping[str, str]:
     told = {key: str(view.data.get(key, "")) for key in FIELDS}
     told["issuer"], told["colour"] = view.party("district").name, BLUE
-    told["issued_at"] = told["issued_at"] or f"{view.now:%Y年%m月%d日 %H:%M}"
+    told["issued_at"] = told["issued_at"] or moment(view)
     return told
 
 
