@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from luoshi.office import clock
 from luoshi.office.alerts import ticking
 from luoshi.office.alerts.drills.scenario import scenario
-from luoshi.office.alerts.models import Alert, Calling, Channel, Contact
+from luoshi.office.alerts.models import Alert, Calling, Channel, Contact, Relay
 from luoshi.office.cases.models import Case
 from luoshi.office.directory.models import Post, Unit, UnitRole
 from luoshi.policies import acting
@@ -73,6 +73,10 @@ class Episode:
                 unit=of, post=post, name=person.name, order=order, confirmed=clock.today(),
                 addresses=dict.fromkeys(person.channels, f"0000-{order:04}"),
             )  # fmt: skip
+        for code, to, name in self.scenario.relays:
+            Relay.objects.create(
+                unit=self.units[code], post=Post.objects.get(unit=self.units[to], name=name)
+            )
 
     def also(self, who: str, role: str) -> None:
         """A unit has another role of the document."""
@@ -133,10 +137,7 @@ class Episode:
     def series(self, key: str) -> None:
         """Open an indicator from the page 监测."""
         label = next(
-            each.label
-            for one in self.plan.classifiers
-            for each in one.of
-            if each.key == key
+            each.label for one in self.plan.classifiers for each in one.of if each.key == key
         )
         self.visit("/office/monitoring/")
         self.page.get_by_role("link", name=label, exact=True).click()
@@ -157,7 +158,13 @@ class Episode:
         self._sent(self.page.locator('button[name="act"][value="one"]'), 1)
 
     def pastes(
-        self, key: str, begins: str, values: list[int], *, every: int = 1, again: int = 0,
+        self,
+        key: str,
+        begins: str,
+        values: list[int],
+        *,
+        every: int = 1,
+        again: int = 0,
         **where: str,
     ) -> None:
         """Paste a column of values, so many hours apart; ``again``: how many were told before."""
@@ -190,7 +197,9 @@ class Episode:
         theirs = Case.objects.filter(
             procedure=key, tasks__step=step, tasks__state="open", tasks__unit__code=who
         )
-        return (theirs.order_by("-pk").first() or Case.objects.filter(procedure=key).latest("pk")).key
+        return (
+            theirs.order_by("-pk").first() or Case.objects.filter(procedure=key).latest("pk")
+        ).key
 
     def opens(self, who: str, step: str, procedure: str = "") -> Locator:
         """Somebody opens the case at a step of theirs; the form of the step."""
@@ -259,15 +268,17 @@ class Episode:
         else:
             found.fill(str(value))
 
-    def paper(self, title: str, *words: str) -> None:
-        """A paper of the case that is open says this; it opens in its place."""
-        one = self.page.locator(".papers > li", has_text=title).last
+    def paper(self, title: str, *words: str, printed: bool = False) -> None:
+        """A paper of the case that is open says this; it opens in its place, and it can be had to be printed."""
+        called = self.page.locator("summary", has_text=title)
+        one = self.page.locator(".papers > li").filter(has=called).last
         one.locator("summary").click()
         for each in words:
             expect(one.locator(".sheet-words")).to_contain_text(each)
-        with self.page.expect_download() as loading:
-            one.get_by_role("link", name="PDF").click()
-        assert loading.value.path().read_bytes().startswith(b"%PDF")
+        if printed:
+            with self.page.expect_download() as loading:
+                one.get_by_role("link", name="PDF").click()
+            assert loading.value.path().read_bytes().startswith(b"%PDF")
 
     # --- the alert
 

@@ -157,6 +157,29 @@ def test_one_link_does_not_fill_the_office(office: FloodOffice, client: Client) 
     assert large.status_code == 413
 
 
+def test_one_link_keeps_so_many_answers_however_slowly_they_come(
+    office: FloodOffice, client: Client
+) -> None:
+    where = link(office)
+    for number in range(alert_answer.MOST_KEPT):
+        alert_answer.PRESSES.forget()
+        assert client.post(where, {"note": f"第 {number} 句"}).status_code == 303
+    alert_answer.PRESSES.forget()
+    assert "早已记下" in told(client.post(where, {"note": "再来一句"}), 409)
+    assert Answer.objects.count() == alert_answer.MOST_KEPT
+
+
+def test_no_log_names_a_link(
+    office: FloodOffice, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    where, token = link(office), str(attempt(office).token)
+    assert client.put(where).status_code == 405
+    assert client.post(where, {"note": "长" * 20_000}).status_code == 413
+    assert client.post(f"/a/{uuid4()}/", {"note": "x"}).status_code == 404
+    assert "/a/***/" in caplog.text
+    assert token not in caplog.text
+
+
 def test_a_long_or_hostile_note_is_kept_as_text(office: FloodOffice, client: Client) -> None:
     hostile = "<script>alert(1)</script>\0" + "长" * 300
     assert client.post(link(office), {"note": hostile}).status_code == 303

@@ -35,7 +35,7 @@ def _triggered(storm: Episode) -> None:
     """Yellow rain starts nothing, red does: a case stands in the name of the bureau."""
     page = storm.page
     storm.acts("bureau").reads("rain_warning", "黄色")
-    card = page.locator(".card", has_text="暴雨")
+    card = page.locator("div.card", has_text="（重大灾害性天气叫应服务）")
     expect(card.locator(".level")).to_have_text("未达到任何级别")
     storm.at("2024-07-10T01:40")
     storm.reads("rain_warning", "红色", "2024-07-10T01:40")
@@ -67,7 +67,7 @@ def _called(storm: Episode) -> None:
     storm.answers("emergency", "暴雨红色预警", "山洪和内涝风险高", post=IN_CHARGE)
     # who answers first at a department sets off what it passes on
     storm.answers("water", "请加强低洼处防范", post=IN_CHARGE)
-    storm.answers("water", "水利局转达", post=DESK)
+    storm.answers("water", "转达：发布暴雨红色预警", post=DESK)
     # within three minutes nobody is telephoned
     storm.calls_go_on("2024-07-10T01:44:59")
     storm.telephones("bureau", 0)
@@ -106,9 +106,9 @@ def _ended(storm: Episode) -> None:
     storm.does("bureau", "in_force", "end")
     form = storm.opens("bureau", "register")
     # the office knows whom it reached, and how
-    expect(form.locator('[name="f-by_phone"]')).to_have_value("7个")
+    expect(form.locator('[name="f-by_phone"]')).to_have_value("7")
     storm.does("bureau", "register", "register", by_wechat=5, by_phone=7)
-    storm.paper("叫应服务信息登记表", "电话到位7个")
+    storm.paper("叫应服务信息登记表", "电话到位7个", printed=True)
     storm.visit(f"/office/alerts/{storm.alert().key}/")
     expect(page.locator("h1 .chip")).to_have_text("已评估")
     page.get_by_role("link", name="事后评估").click()

@@ -126,7 +126,7 @@ def _ended(coal: Episode) -> None:
     coal.does("ddz", "confirm", "to_commander")
     coal.does("zhz", "decide_one", "end")
     coal.does("zhb", "final_report", "submit")
-    coal.paper("煤炭保供事件终报", "供应恢复正常")
+    coal.paper("煤炭保供事件终报", "供应恢复正常", printed=True)
     coal.visit(f"/office/alerts/{coal.alert().key}/")
     expect(page.locator("h1 .chip")).to_have_text("已解除")
     page.get_by_role("link", name="事后评估").click()

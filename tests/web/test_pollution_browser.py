@@ -29,7 +29,7 @@ def test_an_episode_from_a_forecast_to_the_evaluation(haze: Episode) -> None:
     # the first report, in writing
     haze.at("2026-12-01T12:30")
     haze.does("zhb", "first_report", "send")
-    haze.paper("重污染天气应急响应初报", "预警级别：黄色预警", "2026年12月01日12时00分")
+    haze.paper("重污染天气应急响应初报", "预警级别：黄色预警", "2026年12月01日12时00分", printed=True)
 
     _orange(haze)
     _lifted(haze)
@@ -131,7 +131,7 @@ def _lifted(haze: Episode) -> None:
     haze.does("zhb", "in_force", "lift")
     # 36 hours of good air are asked for, no fewer
     haze.refused("yubao", "lift_opinion", "submit", "还不能解除", "3.5.2第一段", good_hours=35)
-    page.locator("#trouble summary").click()
+    page.locator("#trouble summary").first.click()
     expect(page.locator("#trouble .steps")).to_contain_text("36")
     haze.does("yubao", "lift_opinion", "submit")
     haze.does("zhb", "lift_form", "submit")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -96,6 +97,27 @@ def test_one_alert(client: Client) -> None:
         "key": "words", "label": "警情", "text": "继续加重",
         "clause": WARNING.policy.address("第四条"),
     }  # fmt: skip
+
+
+def test_what_may_be_asked_now_with_the_level_filled_in(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_plans(monkeypatch, replace(WARNING, asks=(signer,)))
+    found = alert(1)
+    path = f"/public/alerts/{found.key}/"
+    (link,) = html.fromstring(client.get(path).content.decode()).xpath(
+        "//section[@aria-labelledby='asks']//a"
+    )
+    assert words(link) == signer.label
+    asked = parse_qs(urlsplit(link.get("href")).query)
+    assert asked == {"on": ["2026-01-11"], "f.level": ["橙色预警"]}
+    assert client.get(link.get("href")).status_code == 200
+    turn(found, "adjust", "red", 5)
+    (told,) = client.get(f"/public/alerts/{found.key}.json").json()["asks"]
+    assert parse_qs(urlsplit(told["page"]).query)["f.level"] == ["红色预警"]
+    turn(found, "lift", "", 9)
+    assert client.get(f"/public/alerts/{found.key}.json").json()["asks"] == []
+    assert b'id="asks"' not in client.get(path).content
 
 
 def test_a_lifted_one_asks_nobody_for_anything(client: Client) -> None:

@@ -40,7 +40,7 @@ def _warned(market: Episode) -> None:
     market.nav("预警")
     drafts = page.locator("section", has_text="正在拟稿和审批")
     expect(drafts).to_contain_text("原文未写明期限")
-    drafts.get_by_role("link", name="生活必需品市场供应预警").click()
+    drafts.get_by_role("row", name="会商研判").get_by_role("link").first.click()
     expect(page.locator('[name="f-other_finding"]')).to_have_value("较大")
     market.does("bgs", "consult", "warn", districts=2)
     # yellow is approved by the headquarters and issued in the name of the office
@@ -105,7 +105,9 @@ def _ended(market: Episode) -> None:
     market.acts("bgs").reads("buying", "平稳", place=STRUCK)
     market.does("bgs", "in_force", "end")
     # all four together, or it goes on
-    market.refused("zhb", "end_headquarters", "end", "四项条件要同时具备", "4.6第一段", orderly=False)
+    market.refused(
+        "zhb", "end_headquarters", "end", "四项条件要同时具备", "4.6第一段", orderly=False
+    )
     market.does("zhb", "end_headquarters", "end")
     market.visit("/office/")
     due = page.locator(".tasks tr", has_text="报总结评估报告")
@@ -130,7 +132,7 @@ def _evaluated(market: Episode) -> None:
     market.plan = alerting.plan(RESPONSE)
     market.at("2026-02-09T17:00")
     market.does("zhb", "evaluate", "report")
-    market.paper("总结评估报告", "储备点偏少")
+    market.paper("总结评估报告", "储备点偏少", printed=True)
     market.acts("bgs").visit(f"/office/alerts/{market.alert().key}/review/")
     promise = page.locator("tbody tr", has_text="报总结评估报告").first
     expect(promise).to_contain_text("2026-02-10")

@@ -84,9 +84,9 @@ def _alert(page: Page, alert: Mapping[str, Any]) -> None:
         f"{alert['alert']} {alert['label']}：按期 {alert['kept']}，迟 {alert['late']}，未办 {alert['broken']}，未到期 {alert['open']}"
     )
     page.table(
-        ("通知", "处", "应答", "中位", "九成", "最慢"),
+        ("通知", "叫应", "处", "应答", "中位", "九成", "最慢"),
         (
-            (each["title"], str(each["total"]), str(each["answered"]), _seconds(each["median_seconds"]),
+            (each["title"], each["label"], str(each["total"]), str(each["answered"]), _seconds(each["median_seconds"]),
              _seconds(each["p90_seconds"]), _seconds(each["slowest_seconds"]))
             for each in alert["reach"]
         ),

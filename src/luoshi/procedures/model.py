@@ -393,6 +393,8 @@ class Start:
     when: Get[bool] | None = None
     at: str = ""
     """The step it begins with; its first where it is empty."""
+    unless_open: bool = False
+    """Not where one of that procedure for the same ``area`` is open, whose alert was not lifted."""
 
 
 @dataclass(frozen=True)

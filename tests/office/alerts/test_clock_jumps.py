@@ -55,8 +55,8 @@ def escalated() -> int:
     return Calling.objects.filter(step=1).count()
 
 
-@pytest.mark.parametrize("jump", [HOUR, -HOUR, 60.0, -60.0, 21.0, 10 * HOUR, -24 * HOUR])
-@pytest.mark.parametrize("when", [0.5, 90.0, 179.0])
+@pytest.mark.parametrize("jump", [HOUR, -HOUR, 21.0, -24 * HOUR])
+@pytest.mark.parametrize("when", [0.5, 179.0])
 def test_three_minutes_stay_three_real_minutes(machine: Machine, jump: float, when: float) -> None:
     worker = watch.Caller()
     worker.look(machine.wall)

@@ -230,6 +230,35 @@ def test_a_sandbox_that_is_ended_says_so_and_is_gone(written: Callable[[object],
     assert not Path(home).exists()
 
 
+def test_a_sandbox_whose_starter_is_killed_ends_and_leaves_nothing(
+    written: Callable[[object], Path], tmp_path: Path
+) -> None:
+    script = (
+        "import sys, time\n"
+        "from luoshi.office.alerts.drills import sandbox\n"
+        "with sandbox.opened(sys.argv[1], 60) as process:\n"
+        "    print(process.pid, process.stdout.readline(), flush=True)\n"
+        "    time.sleep(600)\n"
+    )
+    folder = tmp_path / "drills"
+    folder.mkdir()
+    env = {**os.environ, "TMPDIR": str(folder)}
+    wanted = str(written(changed(lasts="30d")))
+    starter = subprocess.Popen(
+        [sys.executable, "-c", script, wanted], env=env, stdout=subprocess.PIPE, text=True
+    )
+    assert starter.stdout is not None
+    starter.stdout.readline()  # it runs
+    assert list(folder.iterdir())
+    starter.kill()
+    starter.wait()
+    until = time.monotonic() + 60
+    while list(folder.iterdir()) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not list(folder.iterdir())
+    starter.stdout.close()
+
+
 @pytest.mark.parametrize("speed", [-1, 100_001, float("inf"), float("nan")])
 def test_a_speed_that_cannot_be(speed: float) -> None:
     with pytest.raises(AlertError, match="不能用"):
@@ -283,6 +312,26 @@ WRONG: list[tuple[object, str]] = [
     (changed(channels=[{"down": []}]), "channels 第 1 项：缺少 kind"),
     (changed(channels=[{"kind": "wechat", "down": [["1h"]]}]), "channels 第 1 项：有一项的写法不对"),
     (changed(channels=[{"kind": "wechat", "patience": "长"}]), "channels 第 1 项：有一项的写法不对"),
+    (changed(start="9999-12-31T23:00"), "start：应在 2000 到 2199 年之间"),
+    (changed(start="0001-01-01T00:00"), "start：应在 2000 到 2199 年之间"),
+    (changed(lasts="1h-2h"), "不是时长"),
+    (changed(name={"a": 1}), "开头：name 应是一个词"),
+    (changed(name="x" * 81), "开头：name 应是 1 到 80 个"),
+    (changed(units=[{"code": "x\0", "name": "甲"}]), "units 第 1 项：code 应是 1 到 40 个看得见的字"),
+    (changed(people=[SHORT["people"][0]] * 20_001), "people：有 20001 项"),
+    (person(tries=float("inf")), "people 第 1 项：有一项的写法不对"),
+    (person(tries=-5), "people 第 1 项：tries 应在 1 到 100 之间"),
+    (person(answers={"wechat": "-40s"}), "people 第 1 项：“-40s”不能是负的"),
+    (person(channels=["telepathy"]), "people 第 1 项：没有“telepathy”这类渠道"),
+    (person(channels="wechat"), "people 第 1 项：有一项的写法不对"),
+    (changed(channels=[{"kind": "wechat"}, {"kind": "wechat"}]), "channels：有两个渠道的 kind 相同"),
+    (changed(channels=[{"kind": "wechat", "patience": -5}]), "patience 应在 1 到 86400 之间"),
+    (changed(channels=[{"kind": "wechat", "patience": float("inf")}]), "channels 第 1 项：有一项的写法不对"),
+    (changed(readings=[{"values": [{"of": "hour_rain", "every": "400d", "is": [1] * 9000}]}]), "有一项的写法不对|离开始太远"),
+    (changed(readings=[{"values": [{"of": "hour_rain", "is": [1] * 50_001}]}]), "监测值超过 50000 个"),
+    (changed(readings=[{"values": [{"of": "hour_rain", "is": [[1]]}]}]), "is 中的每一个应是一个值"),
+    (conduct(takes="-5m"), "conduct 第 1 项：“-5m”不能是负的"),
+    (conduct(times=float("inf")), "conduct 第 1 项：有一项的写法不对"),
     (changed(readings=[{}]), "readings 第 1 项：缺少 values"),
     (changed(readings=[{"values": [{"of": "snow", "is": 1}]}]), "没有监测指标 snow"),
     (changed(readings=[{"values": ["hour_rain"]}]), "readings 第 1 项：缺少 of"),

@@ -230,9 +230,10 @@ def title_of(alert: Alert, plan: Plan, kind: str) -> str:
     words = {"issue": "发布", "adjust": "调整为", "lift": "解除"}
     if kind == "adjust" and _same_level(alert):
         words["adjust"] = "更新"
-    area = f"{alert.area}" if alert.area else ""
+    label = plan.level(alert.level).label
+    area = "" if label.startswith(alert.area) else alert.area  # 暴雨红色预警 says already what for
     sample = "【样例】" if alert.sample else ""
-    return f"{sample}{area}{words[kind]}{plan.level(alert.level).label}（{plan.label}）"[:200]
+    return f"{sample}{area}{words[kind]}{label}（{plan.label}）"[:200]
 
 
 def _same_level(alert: Alert) -> bool:

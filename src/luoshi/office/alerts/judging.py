@@ -8,6 +8,7 @@ level that stands is made once more by the explained reading of the rule, so tha
 # pyright: reportUnknownMemberType=false
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -28,6 +29,7 @@ from luoshi.procedures.plans import Classifier, Indicator, Judged, Plan
 from luoshi.rules.errors import RuleError
 
 AGAIN = timedelta(hours=1)
+_log = logging.getLogger(__name__)
 _DTYPES = {"number": pl.Int64, "truth": pl.Boolean, "choice": pl.String}
 _ABOUT = ("place", "item", "at")
 _FIELDS = ("series", "place", "item", "at", "arrived", "forecast", "value", "words")
@@ -80,7 +82,13 @@ def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     if sheet.is_empty():
         return []
     on = now.astimezone(clock.HERE).date()
-    rows = series.judged(plan, classifier, sheet, on, readings_of(plan.policy.key))
+    try:
+        rows = series.judged(plan, classifier, sheet, on, readings_of(plan.policy.key))
+    except Exception as error:  # noqa: BLE001 - no reading is lost for a mistake in one encoding
+        _log.exception("%s 判断出错", key)
+        body = {"why": f"{type(error).__name__}：{error}"[:400], "sample": sample}
+        journal.record("alert.unjudged", actor=CLOCK, at=now, subject=key, body=body)
+        return []
     if rows.is_empty():
         return []
     changes = [
@@ -89,7 +97,7 @@ def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
         if (change := _stands(key, plan, classifier, each, now, sample=sample))
     ]
     if changes:
-        proposing.consider(plan, now, sample=sample)
+        proposing.consider(plan, {each.place for each in changes}, now, sample=sample)
     return changes
 
 

@@ -21,9 +21,11 @@ from luoshi.policies import acting
 from luoshi.procedures.plans import Classifier, Plan
 
 
-def consider(plan: Plan, now: datetime, *, sample: bool) -> None:
-    """See whether what stands asks for an alert, or for another level of one in force."""
+def consider(plan: Plan, places: set[str], now: datetime, *, sample: bool) -> None:
+    """See whether what stands at places where it changed asks for an alert, or another level of one."""
     for area, level in reached(plan, sample=sample).items():
+        if area not in places:
+            continue
         alert = Alert.objects.filter(
             plan=plan.whole_key, area__in=[area, ""], state="in_force", sample=sample
         ).first()

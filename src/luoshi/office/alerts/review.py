@@ -72,6 +72,7 @@ class Reach:
     """How a message reached people: how many, by which step and channel, how fast."""
 
     title: str
+    label: str
     at: datetime
     call: str
     total: int
@@ -88,7 +89,8 @@ class Reach:
         """As programs are told; seconds from the telling to the answer."""
         times = sorted(self.seconds)
         return {
-            "title": self.title, "at": _iso(self.at), "call": self.call, "total": self.total,
+            "title": self.title, "label": self.label, "at": _iso(self.at), "call": self.call,
+            "total": self.total,
             "answered": self.answered, "states": self.states, "answered_by": self.channels,
             "median_seconds": round(median(times)) if times else None,
             "p90_seconds": round(times[min(len(times) - 1, int(len(times) * 0.9))]) if times else None,
@@ -257,8 +259,17 @@ def reach(message: Message) -> Reach:
         first.add(calling)
         kind = kinds.get(attempt or 0, "office")
         channels[kind] = channels.get(kind, 0) + 1
+    plan = alerting.plan(message.alert.plan)
+    label = next((each.label for each in plan.calls if each.key == message.call), message.call)
     return Reach(
-        message.title, message.at, message.call, message.total, states, channels, tuple(seconds)
+        message.title,
+        f"转达：{label}" if message.kind == "relay" else label,
+        message.at,
+        message.call,
+        message.total,
+        states,
+        channels,
+        tuple(seconds),
     )
 
 

@@ -518,6 +518,9 @@ class Run:
             else f"{view.procedure.policy.key}.{effect.procedure}"
         )
         procedure = acting.procedure(key)
+        data = dict(effect.data(view)) if effect.data else {}
+        if effect.unless_open and _is_open(key, str(data.get("area", "")), sample=view.case.sample):
+            return
         entry = view.case.subject
         if procedure.subject is not None and self.entered is not None:
             of = acting.whole(procedure.subject)
@@ -526,7 +529,7 @@ class Run:
             entry = None
         case = _made(procedure, view.case.starter, entry, None, view.now, "open")
         case.sample = view.case.sample
-        case.data = dict(effect.data(view)) if effect.data else {}
+        case.data = data
         case.save(update_fields=["sample", "data"])
         _bind(case, procedure, {role: unit.code for role, unit in view.parties.items()}, entry)
         inner = view_of(case, procedure, view.now)
@@ -535,6 +538,13 @@ class Run:
         deadlines.set_missing(inner)
         recorded(case, self.actor, "case.start", {"procedure": key, "from": view.key})
         self.started.append(case)
+
+
+def _is_open(procedure: str, area: str, *, sample: bool) -> bool:
+    """Whether a case of a procedure is open for a place, and not only for the reports after a lifting."""
+    rows = Case.objects.filter(procedure=procedure, sample=sample).exclude(state="closed")
+    rows = rows.exclude(alert__state__in=["lifted", "reviewed"])
+    return any(str(each.data.get("area", "")) == area for each in rows)
 
 
 def act(
@@ -795,6 +805,7 @@ def _titled(view: CaseView) -> None:
     if view.case.state == "draft":
         return
     title = view.procedure.title(view) if view.procedure.title else view.procedure.label
+    title = title.rstrip("：")  # what would follow is not known yet
     period = view.data.get("period")
     view.case.title = (f"{title}（{period}）" if period else title)[:200]
     view.case.save(update_fields=["title"])

@@ -46,13 +46,13 @@ class CaseView:
 
     @property
     def now(self) -> datetime:
-        """The moment of the act."""
-        return self._now
+        """The moment of the act, as it is read here."""
+        return self._now.astimezone(clock.HERE)
 
     @property
     def today(self) -> date:
         """Its day, by the office's clock."""
-        return self._now.astimezone(clock.HERE).date()
+        return self.now.date()
 
     def event(self, name: str) -> datetime | None:
         """When an event of this case happened."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -258,12 +259,19 @@ def drop_alias(actor: Actor, alias: Alias) -> None:
             tell("alias.dropped", actor, subject=alias.unit.code, unit=alias.unit, name=alias.name)
 
 
+def _like(role: str) -> str:
+    """What to do about a role that there is not: the keys that look like it, and where all of them are."""
+    near = get_close_matches(role[:80], list(role_labels()), n=3, cutoff=0.6)
+    told = f"相近的有 {'、'.join(near)}；" if near else ""
+    return f"{told}全部角色列在任一单位页面的“授予角色”里"
+
+
 def give_role(actor: Actor, unit: Unit, role: str) -> UnitRole:
     """Let a unit play a role of a procedure."""
     _office_only(actor)
     role = role.strip()
     if not _ROLE.fullmatch(role) or len(role) > 80 or role not in role_labels():
-        raise DirectoryError(f"没有“{role[:80]}”这个角色", "请从列表中选择角色")
+        raise DirectoryError(f"没有“{role[:80]}”这个角色", _like(role))
     kinds = kinds_of(role)
     if kinds and unit.kind not in kinds:
         allowed = "、".join(KINDS.get(kind, kind) for kind in kinds)

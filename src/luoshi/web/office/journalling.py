@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 LABELS = {
-    "alert.judged": "监测分级", "alert.nobody": "无人拟稿", "alert.issue": "发布预警", "alert.adjust": "调整预警",
+    "alert.judged": "监测分级", "alert.unjudged": "分级出错", "alert.nobody": "无人拟稿", "alert.issue": "发布预警", "alert.adjust": "调整预警",
     "alert.lift": "解除预警", "alert.review": "评估预警", "alert.measure": "登记措施", "alert.answers": "接收应答",
     "clock.jump": "时钟跳变", "readings.take": "接收监测值", "readings.settle": "处理存疑监测值",
     "contact.add": "添加联系人", "contact.change": "更改联系人", "contact.confirm": "核对联系人",

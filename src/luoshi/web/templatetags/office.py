@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from luoshi.office import sample
 from luoshi.office.cases import calendar
+from luoshi.office.cases.deadlines import last_day
 from luoshi.web.office import wording
 from luoshi.web.office.sampling import sample_people
 from luoshi.web.rulebook.places import Place, Places
@@ -53,6 +54,13 @@ def minute(iso: str) -> str:
     """A moment of the shapes to the minute."""
     found = wording.moment(iso)
     return found.strftime("%Y-%m-%d %H:%M") if found else ""
+
+
+@register.filter
+def until(iso: str) -> str:
+    """When something is due: whole days end with their last day, not with the first minute of the next."""
+    found = wording.moment(iso)
+    return last_day(found) if found else ""
 
 
 @register.filter

@@ -6,6 +6,8 @@ address is the secret; no cookie is asked for, so that it works from the browser
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +33,26 @@ GUESSES = Guesses(30, 60)
 """Links that one address may get wrong in a minute; whoever was called has a right one."""
 PRESSES = Guesses(10, 60)
 """Answers that one link may bring in a minute: each is kept."""
+MOST_KEPT = 20
+"""Answers that are kept of one link, however slowly they come."""
 LARGEST = 16 * 1024
 """Bytes that an answer may bring."""
+_LINK = re.compile(r"/a/[0-9a-fA-F-]{32,36}")
+
+
+class _Unnamed(logging.Filter):
+    """Whoever reads the log of the server must not find links in it that answer in other people's names."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Blot the token out of addresses that are refused and so logged."""
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                _LINK.sub("/a/***", each) if isinstance(each, str) else each for each in record.args
+            )
+        return True
+
+
+logging.getLogger("django.request").addFilter(_Unnamed())
 
 
 @csrf_exempt
@@ -78,7 +98,11 @@ def _press(request: HttpRequest, found: Attempt, form: str) -> HttpResponse:
         )
     PRESSES.wrong(key)
     note = fields.words(request.POST, "note").strip()[:200]
-    if note or not found.calling.answers.filter(attempt=found).exists():
+    kept = found.calling.answers.filter(attempt=found).count()
+    if kept >= MOST_KEPT:
+        what = "您的应答早已记下，这个链接不再收新的备注"
+        return _refused(request, form, 409, what, "有新的情况请打电话")
+    if note or not kept:
         calling.answer([calling.Said(found.token, "link", note)], clock.now())
     if form == "json":
         found.calling.refresh_from_db()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from luoshi.office.alerts import review as reviews
 from luoshi.office.alerts.errors import NotAllowed
 from luoshi.office.alerts.models import Calling, MeasureTask
 from luoshi.office.alerts.review import Review
+from luoshi.office.cases.deadlines import last_day
 from luoshi.procedures.papers import Rows, Sheet, docx, pdf
 from luoshi.web import answers
 from luoshi.web.office import alert_shapes
@@ -71,7 +73,7 @@ def _line(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(told: Mapping[str, Any]) -> list[object]:
     return [
-        told["what"], told["who"], _minute(told["due"]), _minute(told["done"]), told["state_label"],
+        told["what"], told["who"], last_day(datetime.fromisoformat(told["due"])), _minute(told["done"]), told["state_label"],
         told["late"], told["clause"],
     ]  # fmt: skip
 

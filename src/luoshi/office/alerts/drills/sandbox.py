@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -96,6 +97,7 @@ def follow(process: subprocess.Popen[str], progress: Progress) -> dict[str, Any]
 
 def main(name: str, speed: float) -> None:
     """The inside of the sandbox: make the office, run, say how far it is and what came of it."""
+    parent = os.getppid()
     from luoshi import office
 
     office.setup()
@@ -106,6 +108,9 @@ def main(name: str, speed: float) -> None:
 
     def tell(told: dict[str, Any]) -> None:
         nonlocal last
+        if os.getppid() != parent:  # whoever wanted the report was killed
+            shutil.rmtree(os.environ["LUOSHI_HOME"], ignore_errors=True)
+            raise SystemExit(1)
         if told["share"] - last >= 0.005:
             last = told["share"]
             _say(told)

@@ -16,14 +16,20 @@ from typing import Any, TypeVar
 
 from luoshi.office import clock
 from luoshi.office.alerts.errors import AlertError, NotThere
+from luoshi.office.alerts.models import Channel
 from luoshi.policies import acting, alerting
 from luoshi.procedures.plans import Plan
 from luoshi.rules.yamlio import is_list, is_mapping, read_mapping
 
 POLICIES = Path(alerting.__file__).parent
-_SPAN = re.compile(r"([+-]?)(\d+(?:\.\d+)?)(s|m|h|d)")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(s|m|h|d)", re.ASCII)
 _SCALE = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _LONGEST = 400 * _SCALE["d"]
+_LARGEST = 4 * 1024 * 1024
+_MOST_ROWS = 20_000
+_MOST_VALUES = 50_000
+_YEARS = (2000, 2199)
+_DAY = _SCALE["d"]
 T = TypeVar("T")
 
 
@@ -193,6 +199,8 @@ def read(file: Path) -> Scenario:
         BadScenario: it cannot be understood: where, what, what to do.
     """
     try:
+        if file.stat().st_size > _LARGEST:
+            raise ValueError(f"超过 {_LARGEST // 1048576} MB")
         written = read_mapping(file)
     except Exception as error:
         raise BadScenario(f"演练脚本 {file.name} 读不了：{error}", "请核对文件和格式") from error
@@ -206,10 +214,11 @@ def span(written: object) -> timedelta:
         ValueError: it is none.
     """
     text = str(written).strip()
-    parts = _SPAN.findall(text)
-    if not parts or "".join("".join(each) for each in parts) != text:
+    bare = text[1:] if text[:1] in ("+", "-") else text
+    parts = _SPAN.findall(bare)
+    if not parts or "".join("".join(each) for each in parts) != bare:
         raise ValueError(f"“{text[:40]}”不是时长，请写成 40s、10m、2h、3d 的样子")
-    total = sum(float(number) * _SCALE[unit] for _, number, unit in parts)
+    total = sum(float(number) * _SCALE[unit] for number, unit in parts)
     if total > _LONGEST:
         raise ValueError(f"“{text[:40]}”太长")
     return timedelta(seconds=-total if text.startswith("-") else total)
@@ -221,6 +230,7 @@ class _Reader:
     def __init__(self, name: str, written: Mapping[str, Any]) -> None:
         self._name = name
         self._written = written
+        self._values_seen = 0
 
     def _wrong(self, where: str, what: str, remedy: str = "请改正脚本") -> BadScenario:
         return BadScenario(f"演练脚本 {self._name} 的 {where}：{what}", remedy)
@@ -236,10 +246,47 @@ class _Reader:
         except ValueError as error:
             raise self._wrong(where, str(error)) from error
 
+    def _length(self, written: object, where: str) -> timedelta:
+        """A length of time that does not go back."""
+        found = self._span(written, where)
+        if found < timedelta(0):
+            raise self._wrong(where, f"“{str(written)[:40]}”不能是负的")
+        return found
+
+    def _number(self, written: Any, least: int, most: int, key: str, where: str) -> int:
+        found = int(written)
+        if not least <= found <= most:
+            raise self._wrong(where, f"{key} 应在 {least} 到 {most} 之间，写的是 {found}")
+        return found
+
+    def _text(self, of: Mapping[str, Any], key: str, where: str, most: int = 60) -> str:
+        """A word that must be there and that the tables of the sandbox can hold."""
+        found = self._get(of, key, where)
+        if is_list(found) or is_mapping(found):
+            raise self._wrong(where, f"{key} 应是一个词")
+        text = str(found)
+        if not 0 < len(text) <= most or not text.isprintable():
+            raise self._wrong(where, f"{key} 应是 1 到 {most} 个看得见的字")
+        return text
+
+    def _kinds(self, written: object, where: str) -> tuple[str, ...]:
+        if not is_list(written):
+            raise TypeError("channels 应是列表")
+        return tuple(self._kind(each, where) for each in written)
+
+    def _kind(self, written: object, where: str) -> str:
+        if not isinstance(written, str) or written not in Channel.KINDS:
+            raise self._wrong(
+                where, f"没有“{str(written)[:20]}”这类渠道", f"可用：{'、'.join(Channel.KINDS)}"
+            )
+        return written
+
     def _rows(self, key: str, make: Callable[[Mapping[str, Any], str], T]) -> tuple[T, ...]:
         rows = self._written.get(key, [])
         if not is_list(rows):
             raise self._wrong(key, "应是列表")
+        if len(rows) > _MOST_ROWS:
+            raise self._wrong(key, f"有 {len(rows)} 项，最多 {_MOST_ROWS} 项")
         found: list[T] = []
         for number, row in enumerate(rows, 1):
             where = f"{key} 第 {number} 项"
@@ -247,7 +294,7 @@ class _Reader:
                 raise self._wrong(where, "应是一组键和值")
             try:
                 found.append(make(row, where))
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
                 raise self._wrong(where, f"有一项的写法不对（{error}）") from error
         return tuple(found)
 
@@ -274,19 +321,22 @@ class _Reader:
             start = datetime.fromisoformat(str(self._get(of, "start", "开头")))
         except ValueError as error:
             raise self._wrong("start", "不是时刻，请写成 2026-12-01T08:00 的样子") from error
+        if not _YEARS[0] <= start.year <= _YEARS[1]:
+            raise self._wrong("start", f"应在 {_YEARS[0]} 到 {_YEARS[1]} 年之间")
         lasts = self._span(self._get(of, "lasts", "开头"), "lasts")
         if lasts <= timedelta(0):
             raise self._wrong("lasts", "应比 0 长")
         operator = of.get("operator")
+        gist = of.get("gist", "")
         return Scenario(
-            name=str(self._get(of, "name", "开头")), title=str(self._get(of, "title", "开头")),
-            gist=str(of.get("gist", "")), plan=self._plan,
+            name=self._text(of, "name", "开头", 80), title=self._text(of, "title", "开头", 200),
+            gist=gist[:1000] if isinstance(gist, str) else "", plan=self._plan,
             start=start if start.tzinfo else start.replace(tzinfo=clock.HERE),
             lasts=lasts, units=units,
-            people=self._rows("people", self._person), gateways=self._rows("channels", self._gateway),
+            people=self._rows("people", self._person), gateways=self._gateways(),
             readings=self._rows("readings", self._readings), begins=self._rows("begins", self._begin),
             conduct=self._rows("conduct", self._conduct), doing=self._rows("measures", self._doing),
-            operator=self._span(operator, "operator") if operator else None,
+            operator=self._length(operator, "operator") if operator else None,
             expected=self._rows("expected", self._expected), relays=self._rows("relays", self._relay),
         )  # fmt: skip
 
@@ -296,8 +346,8 @@ class _Reader:
             if f"{self._plan.policy.key}.{role}" not in acting.roles():
                 raise self._wrong(where, f"文件里没有角色 {role}")
         return DrillUnit(
-            str(self._get(row, "code", where)), str(self._get(row, "name", where)),
-            str(row.get("kind", "agency")), roles, tuple(str(each) for each in row.get("posts", [])),
+            self._text(row, "code", where, 40), self._text(row, "name", where, 80),
+            str(row.get("kind", "agency"))[:20], roles, tuple(str(each) for each in row.get("posts", [])),
         )  # fmt: skip
 
     def _known_unit(self, code: object, where: str) -> str:
@@ -308,12 +358,18 @@ class _Reader:
     def _person(self, row: Mapping[str, Any], where: str) -> Person:
         answers = row.get("answers", {})
         return Person(
-            self._known_unit(self._get(row, "unit", where), where), str(self._get(row, "post", where)),
-            str(self._get(row, "name", where)),
-            tuple(str(each) for each in self._get(row, "channels", where)),
-            {str(kind): self._span(after, where) for kind, after in answers.items()},
-            int(row.get("tries", 1)), str(row.get("account", "")),
+            self._known_unit(self._get(row, "unit", where), where), self._text(row, "post", where),
+            self._text(row, "name", where),
+            self._kinds(self._get(row, "channels", where), where),
+            {self._kind(kind, where): self._length(after, where) for kind, after in answers.items()},
+            self._number(row.get("tries", 1), 1, 100, "tries", where), str(row.get("account", "")),
         )  # fmt: skip
+
+    def _gateways(self) -> tuple[Gateway, ...]:
+        found = self._rows("channels", self._gateway)
+        if len({each.kind for each in found}) < len(found):
+            raise self._wrong("channels", "有两个渠道的 kind 相同")
+        return found
 
     def _gateway(self, row: Mapping[str, Any], where: str) -> Gateway:
         down = tuple(
@@ -321,7 +377,9 @@ class _Reader:
         )
         patience = row.get("patience")
         return Gateway(
-            str(self._get(row, "kind", where)), int(patience) if patience else None, down
+            self._kind(self._get(row, "kind", where), where),
+            None if patience is None else self._number(patience, 1, _DAY, "patience", where),
+            down,
         )
 
     def _readings(self, row: Mapping[str, Any], where: str) -> Readings:
@@ -344,7 +402,15 @@ class _Reader:
                 for key, or_ in (("about", "0s"), ("every", "1h"))
             )
             values = row.get("is")
-            for number, value in enumerate(values if is_list(values) else [values]):
+            several = values if is_list(values) else [values]
+            self._values_seen += len(several)
+            if self._values_seen > _MOST_VALUES:
+                raise self._wrong(where, f"监测值超过 {_MOST_VALUES} 个")
+            if abs(first + every * len(several)) > timedelta(seconds=_LONGEST):
+                raise self._wrong(where, "about 和 every 离开始太远")
+            for number, value in enumerate(several):
+                if is_list(value) or is_mapping(value):
+                    raise self._wrong(where, "is 中的每一个应是一个值")
                 yield (
                     series,
                     str(row.get("place", "")),
@@ -376,9 +442,9 @@ class _Reader:
         except KeyError as error:
             raise self._wrong(where, f"程序 {key} 没有环节 {step} 或办法 {outcome}") from error
         return Conduct(
-            step, outcome, self._span(row.get("takes", "5m"), where), key, str(row.get("by", "")),
+            step, outcome, self._length(row.get("takes", "5m"), where), key, str(row.get("by", "")),
             dict(row.get("data", {})), str(row.get("reasons", "")), self._span(row.get("at", "0s"), where),
-            int(row.get("times", 1)), tuple(str(each) for each in row.get("materials", [])),
+            self._number(row.get("times", 1), 0, 10_000, "times", where), tuple(str(each) for each in row.get("materials", [])),
             {str(k): self._known_unit(v, where) for k, v in row.get("parties", {}).items()},
         )  # fmt: skip
 
@@ -387,7 +453,7 @@ class _Reader:
         unit = str(row.get("unit", ""))
         return Doing(
             self._known_unit(unit, where) if unit else "", str(row.get("measure", "")),
-            None if takes in (None, "never") else self._span(takes, where),
+            None if takes in (None, "never") else self._length(takes, where),
             str(row.get("evidence", "演练：已落实")),
         )  # fmt: skip
 

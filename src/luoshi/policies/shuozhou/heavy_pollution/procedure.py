@@ -436,16 +436,26 @@ ADJUSTING = (
         due=Within("issue_within", since="adjust_sign"),
     ),
 )  # fmt: skip
+_UNDER_WAY = tuple(step.key for step in ADJUSTING)
+"""What a new adjustment ends: with another level in the case nobody may sign or issue the former one."""
 _MEANWHILE = ("in_force", *(step.key for step in ADJUSTING), "order_notice")
 
 
 def _in_force(ladder: bool) -> Step:
     """While a warning stands: adjust it, follow the province, or begin to lift it."""
     adjust = Outcome(
-        "adjust", "会商认为要升级或者降级", ("in_force", "adjust_opinion"), clause="3.5.1第一段"
+        "adjust",
+        "会商认为要升级或者降级",
+        ("in_force", "adjust_opinion"),
+        clause="3.5.1第一段",
+        closes=_UNDER_WAY,
     )
     order = Outcome(
-        "order", "接到省指挥部的预警通报", ("in_force", "order_notice"), clause="3.5.1第一段"
+        "order",
+        "接到省指挥部的预警通报",
+        ("in_force", "order_notice"),
+        clause="3.5.1第一段",
+        closes=_UNDER_WAY,
     )
     province = Outcome(
         "province_lift", "接到省指挥部解除预警的通知", ("in_force",), effects=(Mark("province_lifted"),),
@@ -568,7 +578,7 @@ SULPHUR_CONTROL = Procedure(
 
 # --- 3.1.2 会商
 
-_BEGIN = Start("warning", when=lambda v: not v.alert("warning"))
+_BEGIN = Start("warning", when=lambda v: not v.alert("warning"), unless_open=True)
 
 
 def _consult(label: str) -> Step:

@@ -178,7 +178,8 @@ WARNING = Procedure(
         Step(
             "in_force", "预警生效", FLOOD_OFFICE, "第四条第二款",
             (
-                Outcome("adjust", "调整预警", ("adjust", "in_force"), effects=(Mark("changed"),)),
+                # What was drafted or waits for a signature is another level: nobody signs that now.
+                Outcome("adjust", "调整预警", ("adjust", "in_force"), effects=(Mark("changed"),), closes=CHANGING),
                 Outcome("lift", "提出解除", ("lift", "in_force")),
             ),
         ),
