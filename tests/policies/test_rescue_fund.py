@@ -352,6 +352,12 @@ class Made:
     def provided(self, material: str) -> bool:
         return True
 
+    def standing(self, classifier: str, place: str = "") -> Mapping[str, Any]:
+        return {}
+
+    def alert(self, plan: str, area: str = "") -> Mapping[str, Any]:
+        return {}
+
     def others(self, procedure: str) -> list[dict[str, Any]]:
         return self.other_cases
 

@@ -165,15 +165,17 @@ class Episode:
         *,
         every: int = 1,
         again: int = 0,
-        **where: str,
+        place: str = "",
+        item: str = "",
     ) -> None:
         """Paste a column of values, so many hours apart; ``again``: how many were told before."""
         self.series(key)
         self.page.locator("summary", has_text="一次填报许多小时").click()
         self.page.locator("#hours-begins").fill(begins)
         self.page.locator("#hours-step").fill(str(every))
-        for name, given in where.items():
-            self.page.locator(f"#hours-{name}").fill(given)
+        for name, given in (("place", place), ("item", item)):
+            if given:
+                self.page.locator(f"#hours-{name}").fill(given)
         self.page.locator("#hours-values").fill("\n".join(map(str, values)))
         self._sent(self.page.locator('button[name="act"][value="hours"]'), len(values), again)
 

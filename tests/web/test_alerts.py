@@ -127,7 +127,7 @@ def test_the_page_of_an_alert_tells_its_life(desk: FloodDesk) -> None:
     told = words(page.xpath("//main")[0])
     life = [words(each) for each in page.xpath("//ol[@class='history']/li")]
     assert "签发预警（分管副市长）：签发 发布红色预警" in life[1]
-    assert "限 06-10 08:30:00" in life[1]
+    assert "限 2026-06-10 08:30" in life[1]
     assert "分管副市长室经办人" in life[1]
     assert any("签发调整（市防办主任）：签发 调整橙色预警" in each for each in life)
     assert life[-1].startswith("06-10 08:05:00 正在办：预警生效")

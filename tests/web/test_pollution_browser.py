@@ -29,7 +29,9 @@ def test_an_episode_from_a_forecast_to_the_evaluation(haze: Episode) -> None:
     # the first report, in writing
     haze.at("2026-12-01T12:30")
     haze.does("zhb", "first_report", "send")
-    haze.paper("重污染天气应急响应初报", "预警级别：黄色预警", "2026年12月01日12时00分", printed=True)
+    haze.paper(
+        "重污染天气应急响应初报", "预警级别：黄色预警", "2026年12月01日12时00分", printed=True
+    )
 
     _orange(haze)
     _lifted(haze)

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from luoshi.office import clock
 from luoshi.office.alerts import cap
 from luoshi.office.alerts.channels.wording import ADDRESS
+from luoshi.policies.specimen.flood_calls.rules import signer
 from tests.office.alerts.published import BEGAN, WARNING, alert, turn, with_plans
 from tests.web.conftest import words
 from tests.web.officed import HOSTILE

@@ -68,8 +68,10 @@ def _responded(market: Episode) -> None:
     page = market.page
     market.plan = alerting.plan(RESPONSE)
     market.at("2026-01-22T08:00")
-    week = {"place": STRUCK, "item": "蔬菜"}
-    market.acts("bgs").pastes("price", "2026-01-09T08:00", [10] * 7 + [15] * 7, every=24, **week)
+    weeks = [10] * 7 + [15] * 7
+    market.acts("bgs").pastes(
+        "price", "2026-01-09T08:00", weeks, every=24, place=STRUCK, item="蔬菜"
+    )
     market.reads("supply", "紧张", place=STRUCK)
     market.reads("buying", "持续争相购买", place=STRUCK)
     card = page.locator(".card", has_text="突发事件分级")
@@ -91,9 +93,7 @@ def _called_and_carried_out(market: Episode) -> None:
     market.answers("zf", "Ⅲ级")
     market.ticks("ga", "安排运力，与公安联动，保绿色通道畅通", "样例：两个入市口已设专用通道")
     market.rounds("2026-01-23T08:00")
-    market.does(
-        "wd", "report", "report", procedure="daily_report",
-    )  # fmt: skip
+    market.does("wd", "report", "report", procedure="daily_report")
     market.paper("市场运行日监测报告", "上市量回升")
     market.acts("bgs").visit(f"/office/alerts/{market.alert().key}/")
     expect(page.locator("h1 + .sub")).to_contain_text("Ⅲ级")
