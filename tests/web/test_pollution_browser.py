@@ -135,7 +135,7 @@ def _lifted(haze: Episode) -> None:
     haze.refused("yubao", "lift_opinion", "submit", "还不能解除", "3.5.2第一段", good_hours=35)
     page.locator("#trouble summary").first.click()
     expect(page.locator("#trouble .steps")).to_contain_text("36")
-    haze.does("yubao", "lift_opinion", "submit")
+    haze.does("yubao", "lift_opinion", "submit", good_hours=36)
     haze.does("zhb", "lift_form", "submit")
     haze.does("shizf", "lift_sign", "sign")
     haze.does("zhb", "lift_issue", "lift")

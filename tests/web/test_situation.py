@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from luoshi.office import clock
@@ -37,6 +40,7 @@ def mark_of(response: Any) -> str:
 
 
 def asked(desk: FloodDesk, mark: str) -> Any:
+    situation.BOARDS.forget()  # a second has passed
     return desk.part("flood", "/office/situation/", "board", v=mark)
 
 
@@ -100,6 +104,44 @@ def test_a_reading_is_seen_by_the_next_question(desk: FloodDesk) -> None:
     told = asked(desk, mark).content.decode()
     assert "橙色预警" in told
     assert "正在拟稿、签发：1 件" in told
+
+
+def test_many_walls_of_a_unit_cost_as_much_as_one(desk: FloodDesk) -> None:
+    desk.office.issued("red")
+    mark = mark_of(desk.client("flood").get("/office/situation/"))
+    assert asked(desk, mark).status_code == 204
+    with CaptureQueriesContext(connection) as first:
+        asked(desk, mark)
+    with CaptureQueriesContext(connection) as next_one:
+        assert desk.part("flood2", "/office/situation/", "board", v=mark).status_code == 204
+    assert len(next_one) < len(first) / 2
+    other = desk.part("hefeng", "/office/situation/", "board", v=mark)
+    assert "应答 0／2" in words(html.fromstring(other.content.decode()))
+    situation.BOARDS.FRESH, kept = -1.0, situation.BOARDS.FRESH
+    try:
+        desk.office.answer("water")
+        assert desk.part("flood", "/office/situation/", "board", v=mark).status_code == 200
+    finally:
+        situation.BOARDS.FRESH = kept
+
+
+def test_walls_that_ask_at_once_wait_for_one_answer() -> None:
+    boards, begun = situation.Boards(), threading.Event()
+    worked: list[int] = []
+
+    def work() -> dict[str, Any]:
+        worked.append(1)
+        begun.wait(5)
+        return {"n": len(worked)}
+
+    found: list[dict[str, Any]] = []
+    walls = [threading.Thread(target=lambda: found.append(boards.of(1, work))) for _ in range(8)]
+    for each in walls:
+        each.start()
+    begun.set()
+    for each in walls:
+        each.join()
+    assert found == [{"n": 1}] * 8
 
 
 def test_a_measure_that_grows_overdue_is_new_though_nobody_did_anything(desk: FloodDesk) -> None:

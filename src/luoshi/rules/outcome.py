@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from luoshi.rules.explain import Explained, explained, plain
-from luoshi.rules.nodes import Node, Number, Record, record_of
+from luoshi.rules.nodes import Node, Number, Record, Text, record_of
 from luoshi.rules.parameters import Recurring
 from luoshi.rules.policy import State
 from luoshi.rules.units import Exact, Unit, decimal_text, in_unit
@@ -183,6 +183,9 @@ class Outcome:
     def explanation(self) -> Any:
         """The tree of steps; a list of trees for a table."""
         made: list[Explained] = [explained(self.rule.plan, case) for case in self.cases]
+        if isinstance(self.rule.root, Text):
+            for each in made:
+                _cite_what_decided(each)
         return made if self.rule.table else made[0]
 
     def as_json(self, *, explain: bool = True) -> dict[str, Any]:
@@ -218,6 +221,19 @@ class Outcome:
         if explain:
             told["explanation"] = self.explanation
         return told
+
+
+def _cite_what_decided(told: Explained) -> None:
+    """Let the first line cite the clause of the step whose words are the answer, not the rule's first one."""
+    step = told
+    while chosen := [
+        each
+        for each in step.get("children", [])
+        if each.get("kind") in ("step", "rule") and each.get("value") == told.get("value")
+    ]:
+        step = chosen[-1]
+        if clause := step.get("clause"):
+            told["clause"] = clause
 
 
 def _unit_name(of: Unit | None) -> str:

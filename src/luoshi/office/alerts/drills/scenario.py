@@ -294,7 +294,14 @@ class _Reader:
                 raise self._wrong(where, "应是一组键和值")
             try:
                 found.append(make(row, where))
-            except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
+            except (
+                AttributeError,
+                IndexError,
+                KeyError,
+                TypeError,
+                ValueError,
+                OverflowError,
+            ) as error:
                 raise self._wrong(where, f"有一项的写法不对（{error}）") from error
         return tuple(found)
 
