@@ -14,6 +14,7 @@ from luoshi.office import clock
 from luoshi.office.alerts import calling, ticking
 from luoshi.office.alerts.models import Answer, Attempt
 from luoshi.web.views import alert_answer
+from luoshi.web.views.alert_calls import MOST_KEPT
 from tests.office.alerts.office import FloodOffice, moment
 from tests.web.conftest import words
 
@@ -161,12 +162,12 @@ def test_one_link_keeps_so_many_answers_however_slowly_they_come(
     office: FloodOffice, client: Client
 ) -> None:
     where = link(office)
-    for number in range(alert_answer.MOST_KEPT):
+    for number in range(MOST_KEPT):
         alert_answer.PRESSES.forget()
         assert client.post(where, {"note": f"第 {number} 句"}).status_code == 303
     alert_answer.PRESSES.forget()
     assert "早已记下" in told(client.post(where, {"note": "再来一句"}), 409)
-    assert Answer.objects.count() == alert_answer.MOST_KEPT
+    assert Answer.objects.count() == MOST_KEPT
 
 
 def test_no_log_names_a_link(

@@ -16,6 +16,7 @@ from luoshi.office import clock
 from luoshi.office.alerts import calling, ticking
 from luoshi.office.alerts.models import Alert, Attempt, Contact, MeasureTask
 from luoshi.office.directory.models import Post
+from luoshi.web.views.alert_calls import MOST_KEPT
 from tests.office.alerts.office import moment
 from tests.office.cases.office import unit
 from tests.web.alerted import FloodDesk
@@ -346,6 +347,16 @@ def test_an_officer_answers_for_the_post_of_the_unit(desk: FloodDesk) -> None:
     assert "没有等您应答的消息" in told
     assert len(client.get("/office/calls/mine.json").json()["past"]) == 1
     assert len(rows_of(client.get("/office/calls/mine.xlsx"))) == 2
+
+
+def test_one_call_keeps_so_many_answers(desk: FloodDesk) -> None:
+    desk.office.issued("orange")
+    client, call = desk.client("hefeng"), desk.office.call("hefeng")
+    place = f"/office/calls/mine/{call.pk}/"
+    for number in range(MOST_KEPT):
+        assert client.post(place, {"note": str(number)}).status_code == 302
+    assert client.post(place, {"note": "再来一句"}).status_code == 422
+    assert call.answers.count() == MOST_KEPT
 
 
 def test_the_person_called_answers_for_themselves_also_where_they_only_read(

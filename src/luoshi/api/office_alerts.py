@@ -703,6 +703,8 @@ def _bad(number: int, what: str) -> BadInput:
 
 def _theirs(actor: Actor) -> QuerySet[Attempt]:
     """The attempts that a unit may hear answers for: of alerts that it leads, messages in its name, calls to it."""
+    if actor.unit is None:
+        return Attempt.objects.none()
     led = AlertUnit.objects.filter(unit=actor.unit, leads=True).values("alert")
     return Attempt.objects.filter(
         Q(calling__message__alert__in=led)

@@ -17,6 +17,8 @@ LONGEST = 32_767
 """Characters that a cell can hold."""
 WIDEST = 60
 
+# Two for all cells: a new one for each takes most of the time of a large sheet.
+_TOP, _WRAPPED = Alignment(vertical="top"), Alignment(vertical="top", wrap_text=True)
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -62,4 +64,4 @@ def _write(cell: Cell, words: str) -> None:
     cell.data_type = "s"  # openpyxl takes what begins with = for a formula
     if words.startswith(_FORMULA):
         cell.quotePrefix = True  # nor does the spreadsheet, when the cell is edited
-    cell.alignment = Alignment(vertical="top", wrap_text=len(words) > 20)
+    cell.alignment = _WRAPPED if len(words) > 20 else _TOP

@@ -431,7 +431,7 @@ def test_a_lower_level_ends_what_no_longer_belongs_to_it(office: FloodOffice) ->
     assert stopped.count() == 7
     assert {each.why for each in stopped} == {"已有新的通知（橙色预警）"}
     ticking.calls(at(180))
-    assert not Attempt.objects.filter(calling__in=stopped).exclude(step=0).exclude(state="waiting").exists()  # fmt: skip
+    assert not Attempt.objects.filter(calling__in=stopped).exclude(state="stopped").exists()
 
 
 def test_lifting_stops_all_that_is_pending(office: FloodOffice) -> None:
@@ -446,7 +446,7 @@ def test_lifting_stops_all_that_is_pending(office: FloodOffice) -> None:
     assert set(pending.values_list("state", flat=True)) == {"stopped", "answered"}
     ticking.calls(at(240))
     later = Attempt.objects.filter(calling__in=pending, step=2)
-    assert set(later.values_list("state", flat=True)) == {"waiting"}
+    assert set(later.values_list("state", flat=True)) == {"stopped", "waiting"}
     assert ticking.calls(at(380)).escalated == 6  # only the lifting itself
 
 

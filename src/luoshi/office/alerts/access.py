@@ -79,6 +79,8 @@ def phone_list(actor: Actor) -> QuerySet[Attempt]:
     rows = Attempt.objects.filter(kind="phone", state="queued", calling__state="open")
     if _everything(actor):
         return rows
+    if actor.unit is None:
+        return rows.none()
     led = AlertUnit.objects.filter(unit=actor.unit, leads=True).values("alert")
     mine = Q(calling__message__by=actor.unit)
     return rows.filter(

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from luoshi.office import clock
 from luoshi.office.alerts import inserting, office_settings
@@ -422,16 +422,14 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
     with transaction.atomic():
         rows = Attempt.objects.filter(token__in=[each.token for each in said])
         known = {
-            token: (attempt, calling, name, user)
-            for attempt, token, calling, name, user in rows.values_list(
-                "pk", "token", "calling_id", "name", "contact__user"
+            token: (attempt, calling, name, contact, user)
+            for attempt, token, calling, name, contact, user in rows.values_list(
+                "pk", "token", "calling_id", "name", "contact_id", "contact__user"
             )
         }
         heard.unknown = sum(1 for each in said if each.token not in known)
         answered = {found[1] for found in known.values()}
-        others = _to_the_same(
-            {(found[1], found[3]) for found in known.values() if found[3] is not None}
-        )
+        others = _to_the_same({found[1]: (found[3], found[4]) for found in known.values()})
         _hold(answered | {each for found in others.values() for each in found})
         heard.ended = _end(answered, now)
         heard.late = len(said) - heard.unknown - len(heard.ended)
@@ -447,17 +445,34 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
     return heard
 
 
-def _to_the_same(answered: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    """For each call and the account that answered it, the other calls of that alert which now try them."""
-    found: dict[int, list[int]] = {}
-    for calling, user in answered:
-        alert = Message.objects.filter(calls=calling).values("alert")[:1]
-        rows = Calling.objects.filter(
-            message__alert=alert, state="open", attempts__contact__user=user,
-            attempts__step=F("step"),
-        ).exclude(pk=calling)  # fmt: skip
-        found.setdefault(calling, []).extend(rows.values_list("pk", flat=True))
-    return found
+def _to_the_same(
+    answered: Mapping[int, tuple[int | None, int | None]],
+) -> dict[int, list[int]]:
+    """For each call that was answered, by whom, the other calls of that alert that now try the same person.
+
+    The same person is the same contact, or another contact of the same account.
+    """
+    contacts = {contact for contact, _ in answered.values() if contact is not None}
+    users = {user for _, user in answered.values() if user is not None}
+    alerts = dict(Calling.objects.filter(pk__in=list(answered)).values_list("pk", "message__alert"))
+    same = Q(attempts__contact__in=contacts)
+    if users:
+        same |= Q(attempts__contact__user__in=users)
+    rows = Calling.objects.filter(
+        same, state="open", message__alert__in=set(alerts.values()), attempts__step=F("step")
+    ).exclude(pk__in=list(answered))
+    trying = list(
+        rows.values_list("pk", "message__alert", "attempts__contact", "attempts__contact__user")
+    )
+    return {
+        calling: [
+            other
+            for other, alert, tried, account in trying
+            if alert == alerts.get(calling)
+            and (tried == contact or (user is not None and account == user))
+        ]
+        for calling, (contact, user) in (answered.items() if trying else ())
+    }
 
 
 def _hold(callings: Iterable[int]) -> None:
@@ -469,8 +484,10 @@ def _hold(callings: Iterable[int]) -> None:
     if not connection.features.has_select_for_update:
         return
     ids = list(callings)
-    relaying = Message.objects.filter(calls__in=ids, calls__unit__relays__isnull=False)
-    messages = sorted(set(relaying.values_list("pk", flat=True)))
+    passes_on = Exists(Relay.objects.filter(unit=OuterRef("unit")))
+    of = Calling.objects.filter(passes_on, pk__in=ids, message=OuterRef("pk"))
+    relaying = Message.objects.filter(Exists(of), pk__in=_messages(ids))
+    messages = sorted(relaying.values_list("pk", flat=True))
     if messages:
         table = Message._meta.db_table
         with connection.cursor() as cursor:
@@ -478,6 +495,11 @@ def _hold(callings: Iterable[int]) -> None:
                 f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE', [messages]
             )
     _locked(Calling.objects.filter(pk__in=ids))
+
+
+def _messages(callings: Sequence[int]) -> list[int]:
+    rows = Calling.objects.filter(pk__in=callings).order_by()
+    return list(rows.values_list("message_id", flat=True).distinct())
 
 
 def _locked(rows: QuerySet[Calling]) -> list[int]:
@@ -509,9 +531,9 @@ def _pass_on(callings: Sequence[int], now: datetime) -> None:
             continue
         rows = Calling.objects.filter(pk__in=callings, message=message)
         answered = dict(rows.order_by("-pk").values_list("unit_id", "pk"))
-        having = Relay.objects.filter(unit__in=list(answered)).order_by().values("unit")
+        having = Exists(Relay.objects.filter(unit=OuterRef("unit")))
         # One answer of a unit at a time: the next one sees what the first has passed on.
-        concerned = AlertUnit.objects.filter(alert=message.alert, unit__in=having)
+        concerned = AlertUnit.objects.filter(having, alert=message.alert, unit__in=list(answered))
         held = concerned.order_by("pk").select_for_update(of=("self",), no_key=True)
         units = list(held.values_list("unit_id", flat=True))
         done = Message.objects.filter(
@@ -587,10 +609,22 @@ def stop(alert: Alert, why: str, now: datetime, *, calls: Iterable[str] | None =
     while found := sorted(messages.values_list("pk", flat=True)):
         ids += found
         Message.objects.filter(pk__in=found).update(overtaken=now)
-    rows = Calling.objects.filter(message__in=ids, state="open")
-    if connection.features.has_select_for_update:
-        _locked(rows)
-    return rows.update(state="stopped", due=None, ended=now, why=why[:200])
+    rows = Calling.objects.filter(message__in=ids, state__in=["open", "exhausted"])
+    return _stopped(rows, why, now)
+
+
+def _stopped(rows: QuerySet[Calling], why: str, now: datetime) -> int:
+    """End calls, and put aside the steps that they still had."""
+    ids = _locked(rows)
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        Attempt.objects.filter(calling__in=some, state__in=["queued", "waiting"]).update(
+            state="stopped", next=None
+        )
+        Calling.objects.filter(pk__in=some).update(
+            state="stopped", due=None, ended=now, why=why[:200]
+        )
+    return len(ids)
 
 
 def stop_stale(now: datetime) -> int:
@@ -600,6 +634,4 @@ def stop_stale(now: datetime) -> int:
     if not rows.exists():
         return 0
     with transaction.atomic():
-        if connection.features.has_select_for_update:
-            _locked(rows)
-        return rows.update(state="stopped", due=None, ended=now, why="消息已过时，不再叫醒任何人")
+        return _stopped(rows, "消息已过时，不再叫醒任何人", now)

@@ -37,6 +37,8 @@ MOST_SHOWN = 200
 """Rows that cannot be read are told up to here; whoever has more has the wrong file."""
 _UNPACKED = 200 * 1024 * 1024
 _MOST_COLUMNS = 300
+_MOST_EMPTY = 2000
+"""Empty rows on end: a sheet with one cell in its last row is read as a million of them."""
 _EARLIEST, _LATEST = 2000, 2199
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -444,8 +446,13 @@ def _of_xlsx(data: bytes) -> Iterator[list[Any]]:
             if sum(each.file_size for each in packed.infolist()) > _UNPACKED:
                 raise AlertError("表格展开后太大", "请分成几个文件")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        for row in rows:
+        empty = 0
+        for row in book.worksheets[0].iter_rows(values_only=True, max_col=_MOST_COLUMNS):
+            empty = 0 if any(each is not None for each in row) else empty + 1
+            if empty > _MOST_EMPTY:
+                raise AlertError(
+                    f"表格里有连续 {_MOST_EMPTY} 多个空行", "请删去空行和它们下面的内容"
+                )
             yield list(row)
     except AlertError:
         raise

@@ -77,7 +77,7 @@ def judge_again(now: datetime) -> int:
 def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     """Ask one classifier about every place that has readings; keep what stands and tell what changed."""
     plan, classifier = alerting.classifiers()[key]
-    _alone(key, sample=sample)
+    alone(f"{key}/{sample}")
     sheet = sheet_of(plan, classifier, now, sample=sample)
     if sheet.is_empty():
         return []
@@ -101,13 +101,11 @@ def judge(key: str, now: datetime, *, sample: bool) -> list[Change]:
     return changes
 
 
-def _alone(key: str, *, sample: bool) -> None:
-    """Let whoever else judges by this classifier wait: of two batches at once the second sees the first's."""
+def alone(name: str) -> None:
+    """Let whoever else works on this wait until the transaction ends: the second sees what the first kept."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{key}/{sample}"]
-            )
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def sheet_of(plan: Plan, classifier: Classifier, now: datetime, *, sample: bool) -> pl.DataFrame:

@@ -145,18 +145,35 @@ def mark_overdue(now: datetime) -> int:
             .order_by("due")[:BATCH]
         )
         MeasureTask.objects.filter(pk__in=[each.pk for each in rows]).update(overdue=now)
-        notices: list[Notice] = []
-        for row in rows:
-            text = f"措施已逾期（{row.unit.name}）：{label_of(row)}"
-            leads = row.alert.units.filter(leads=True).values_list("unit_id", flat=True)
-            notices += [
-                Notice(
-                    unit_id=unit, case_id=row.alert.case_id, kind="late", at=now, text=text[:400]
-                )
-                for unit in {row.unit_id, *leads}
-            ]
-        Notice.objects.bulk_create(notices, batch_size=BATCH)
+        Notice.objects.bulk_create(
+            [
+                Notice(unit_id=row.unit_id, case_id=row.alert.case_id, kind="late", at=now,
+                       text=f"措施已逾期：{label_of(row)}"[:400])
+                for row in rows
+            ],
+            batch_size=BATCH,
+        )  # fmt: skip
+        _tell_leaders(rows, now)
     return len(rows)
+
+
+def _tell_leaders(rows: Sequence[MeasureTask], now: datetime) -> None:
+    """One notice for each alert to each unit that leads it, however much is overdue at once."""
+    late: dict[int, list[MeasureTask]] = {}
+    for row in rows:
+        late.setdefault(row.alert_id, []).append(row)
+    leads = AlertUnit.objects.filter(alert__in=late, leads=True).select_related("alert")
+    notices: list[Notice] = []
+    for each in leads:
+        others = [row for row in late[each.alert.pk] if row.unit_id != each.unit_id]
+        if others:
+            what = "、".join(f"{row.unit.name}：{label_of(row)}" for row in others[:5])
+            more = "等" if len(others) > 5 else ""
+            notices.append(
+                Notice(unit_id=each.unit_id, case_id=each.alert.case_id, kind="late", at=now,
+                       text=f"{len(others)} 项措施已逾期（{what}{more}）"[:400])
+            )  # fmt: skip
+    Notice.objects.bulk_create(notices, batch_size=BATCH)
 
 
 def label_of(task: MeasureTask) -> str:

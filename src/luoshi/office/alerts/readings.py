@@ -93,6 +93,10 @@ def take(rows: Sequence[NewReading], actor: Actor) -> Taken:
             wrong,
         )
     with transaction.atomic():
+        for series in sorted({each.series for each in found}):
+            judging.alone(
+                f"readings/{series}"
+            )  # of the same batch twice at once the second finds the first
         fresh = _fresh(found)
         inserting.insert(
             Reading, _FIELDS, [tuple(getattr(each, name) for name in _FIELDS) for each in fresh]
@@ -132,6 +136,8 @@ def _one(row: NewReading, of: Indicator, actor: Actor, now: datetime, sample: bo
         at = at.astimezone(UTC).replace(microsecond=0)
     except OverflowError as error:
         raise AlertError("时刻离现在太远") from error
+    if not 1900 < at.year < 2200:
+        raise AlertError("时刻离现在太远")
     ahead = at > now + _EARLY
     if ahead and not of.ahead:
         raise AlertError(f"“{of.label}”的时刻 {at.astimezone(clock.HERE):%Y-%m-%d %H:%M} 还没有到")
@@ -152,7 +158,8 @@ def _one(row: NewReading, of: Indicator, actor: Actor, now: datetime, sample: bo
 
 def _word(given: str, what: str) -> str:
     text = given.strip()
-    if len(text) > 60 or any(ord(each) < 32 or 0xD800 <= ord(each) < 0xE000 for each in text):
+    # Printable: no controls, no halves of characters, nothing that turns the direction of writing.
+    if len(text) > 60 or not text.isprintable() or "\ufffe" in text or "\uffff" in text:
         raise AlertError(f"“{what}”太长，或者有不能用的字符")
     return text
 

@@ -16,6 +16,8 @@ LARGEST = 2 * 1024 * 1024
 MOST_ROWS = 5000
 _UNPACKED = 50 * 1024 * 1024
 _MOST_COLUMNS = 50
+_MOST_EMPTY = 2000
+"""Empty rows on end: a sheet with one cell in its last row is read as a million of them."""
 
 
 def rows(data: bytes, name: str) -> list[tuple[int, list[str]]]:
@@ -66,7 +68,13 @@ def _of_sheet(data: bytes) -> Iterator[list[str]]:
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise bad from error
     try:
-        for cells in book.worksheets[0].iter_rows(values_only=True):
+        empty = 0
+        for cells in book.worksheets[0].iter_rows(values_only=True, max_col=_MOST_COLUMNS):
+            empty = 0 if any(cell is not None for cell in cells) else empty + 1
+            if empty > _MOST_EMPTY:
+                raise DirectoryError(
+                    f"表格里有连续 {_MOST_EMPTY} 多个空行", "请删去空行和它们下面的内容"
+                )
             yield ["" if cell is None else str(cell) for cell in cells]
     except (ValueError, KeyError, SyntaxError, zipfile.BadZipFile, IndexError) as error:
         raise bad from error

@@ -140,7 +140,7 @@ def _xlsx(data: bytes) -> Iterator[Cells]:
                 raise BankFileError("表格展开后太大", "请按月分开导出")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
-        for n, row in enumerate(sheet.iter_rows(values_only=True)):
+        for n, row in enumerate(sheet.iter_rows(values_only=True, max_col=100)):
             if n > MOST_ROWS:
                 return
             yield list(row)

@@ -27,14 +27,12 @@ from luoshi.policies import alerting
 from luoshi.web import answers
 from luoshi.web.office import alert_shapes, fields
 from luoshi.web.office.guard import form_of
-from luoshi.web.views.alert_calls import overtaken
+from luoshi.web.views.alert_calls import MOST_KEPT, overtaken
 
 GUESSES = Guesses(30, 60)
 """Links that one address may get wrong in a minute; whoever was called has a right one."""
 PRESSES = Guesses(10, 60)
 """Answers that one link may bring in a minute: each is kept."""
-MOST_KEPT = 20
-"""Answers that are kept of one link, however slowly they come."""
 LARGEST = 16 * 1024
 """Bytes that an answer may bring."""
 _LINK = re.compile(r"/a/[0-9a-fA-F-]{32,36}")

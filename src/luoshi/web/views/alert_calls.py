@@ -30,6 +30,8 @@ from luoshi.web.office.refusing import desk
 PAGE = 50
 ON_THE_LINE = timedelta(minutes=5)
 """How long “我来打” shows to other operators: longer than a call takes, then somebody else may."""
+MOST_KEPT = 20
+"""Answers that are kept of one step of a call, however slowly they come."""
 KINDS = {
     "wechat": "企业微信", "dingtalk": "钉钉", "feishu": "飞书", "sms": "短信", "mail": "邮件",
     "webhook": "网络接口", "phone": "电话",
@@ -427,6 +429,8 @@ def answered(request: OfficeRequest, number: int) -> HttpResponse:
     attempt = _my_attempt(call, actor)
     if attempt is None:
         raise NotAllowed("您不能替本单位的这个岗位应答", "请由经办人或被叫的人应答")
+    if call.answers.filter(attempt=attempt).count() >= MOST_KEPT:
+        raise AlertError("这个叫应早已应答，不再收新的备注", "有新的情况请打电话")
     own = attempt.contact is not None and attempt.contact.user_id == getattr(actor.user, "pk", 0)
     note = fields.words(request.POST, "note").strip()
     said = calling.Said(attempt.token, "office", note, "" if own else actor.name)

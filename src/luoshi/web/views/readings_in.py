@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -262,6 +263,9 @@ def _kept(row: Any) -> tuple[dict[str, Any], dict[str, Any]]:
 # --- the drawing
 
 
+_NOT_PRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
 def _drawing(found: Watched, recent: QuerySet[Reading], place: str) -> Html | None:
     """A line for each place, of what counts; none where there is nothing to be drawn."""
     if found.of.kind != "number":
@@ -272,7 +276,8 @@ def _drawing(found: Watched, recent: QuerySet[Reading], place: str) -> Html | No
     lines: dict[str, dict[datetime, float]] = {}
     newest = rows.order_by("-at", "arrived", "pk").values_list("place", "item", "at", "value")
     for where, item, at, value in newest[: MOST_LINES * MOST_POINTS]:
-        name = "·".join(each for each in (where, item) if each) or found.of.label
+        name = _NOT_PRINTED.sub("", "·".join(each for each in (where, item) if each))
+        name = name or found.of.label
         if name not in lines and len(lines) >= MOST_LINES:
             continue
         # without its zone: the drawing writes moments as they stand
