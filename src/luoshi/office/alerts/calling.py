@@ -13,7 +13,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -89,11 +89,12 @@ def posts_of(plan: Plan, call: Call) -> QuerySet[Post]:
 
 
 class Person(NamedTuple):
-    """Somebody at a post: the contact's number, name and addresses."""
+    """Somebody at a post: the contact's number, name, addresses, and when these were last confirmed."""
 
     contact: int
     name: str
     addresses: Mapping[str, str]
+    confirmed: date | None
 
 
 class Step(NamedTuple):
@@ -139,7 +140,7 @@ class Routes:
         within = posts.order_by().values("pk")
         people: dict[int, list[Person]] = defaultdict(list)
         rows = Contact.objects.filter(post__in=within, active=True).order_by("order", "pk")
-        for post, *person in rows.values_list("post_id", "pk", "name", "addresses"):
+        for post, *person in rows.values_list("post_id", "pk", "name", "addresses", "confirmed"):
             people[post].append(Person(*person))
         on_duty = dict(
             Shift.objects.filter(post__in=within, begins__lte=self._now, ends__gt=self._now)

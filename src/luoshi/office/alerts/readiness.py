@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from luoshi.office import clock
 from luoshi.office.alerts import calling, office_settings
 from luoshi.office.alerts.calling import Routes, patience_of, targets
-from luoshi.office.alerts.models import Channel, Contact
+from luoshi.office.alerts.models import Channel
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Unit
 from luoshi.office.directory.units import units_playing
@@ -112,6 +112,7 @@ def _of_call(
     names = dict(
         Unit.objects.filter(pk__in=[each.unit for each in found]).values_list("pk", "name")
     )
+    last = clock.today() - timedelta(days=office_settings.of("contact_days"))
     for target in found:
         where = f"{names[target.unit]}·{target.wanted}"
         ahead = steps.get(target.post, []) if target.post is not None else []
@@ -120,10 +121,12 @@ def _of_call(
             remedy = _SET_UP if why.endswith(calling.NO_CHANNEL) else "请该单位在“通信录”里补齐"
             yield Trouble(key, call.label, where, why, remedy)
             continue
-        yield from _of_steps(key, call, where, ahead)
+        yield from _of_steps(key, call, where, ahead, last)
 
 
-def _of_steps(key: str, call: Call, where: str, ahead: list[calling.Step]) -> Iterator[Trouble]:
+def _of_steps(
+    key: str, call: Call, where: str, ahead: list[calling.Step], last: date
+) -> Iterator[Trouble]:
     for number, step in enumerate(ahead):
         who = f"{where}·{step.person.name}·{step.channel.label}"
         if step.channel.down is not None:
@@ -153,14 +156,12 @@ def _of_steps(key: str, call: Call, where: str, ahead: list[calling.Step]) -> It
             "在“通信录”里补充",
             grave=False,
         )
-    last = clock.today() - timedelta(days=office_settings.of("contact_days"))
-    people = {step.person.contact for step in ahead}
-    for contact in Contact.objects.filter(pk__in=people):
-        if contact.confirmed is None or contact.confirmed < last:
-            who = f"{where}·{contact.name}"
+    for person in {step.person.contact: step.person for step in ahead}.values():
+        if person.confirmed is None or person.confirmed < last:
+            who = f"{where}·{person.name}"
             remedy = "核对后在“通信录”里点“已核对”"
-            yield Trouble(key, call.label, who, _unconfirmed(contact), remedy, grave=False)
+            yield Trouble(key, call.label, who, _unconfirmed(person), remedy, grave=False)
 
 
-def _unconfirmed(contact: Contact) -> str:
-    return f"上次核对是 {contact.confirmed}" if contact.confirmed else "联系方式从未核对"
+def _unconfirmed(person: calling.Person) -> str:
+    return f"上次核对是 {person.confirmed}" if person.confirmed else "联系方式从未核对"

@@ -58,12 +58,14 @@ def listed(request: OfficeRequest, form: str = "html") -> HttpResponse:
     if form == "xlsx":
         table = [_as_row(each) for each in found]
         return answers.sheet("通信录", contacts.CONTACT_COLUMNS, table)
+    days = office_settings.of("contact_days")
+    stale = {each.pk for each in found if _stale(each, days)}
     shown = _units(request.actor, wanted, found)
     pages = paged(request, shown, UNITS_A_PAGE)
     context = around(
         request, "contacts", wanted=wanted, pages=pages, kinds=Channel.KINDS,
-        units=[_unit(each, found) for each in pages.rows], count=len(found),
-        stale=sum(1 for each in found if _stale(each)), days=office_settings.of("contact_days"),
+        units=[_unit(each, found, stale) for each in pages.rows], count=len(found),
+        stale=len(stale), days=days,
     )  # fmt: skip
     return answers.page(request, "luoshi/contacts/contacts.html", context)
 
@@ -80,7 +82,7 @@ def _units(actor: Actor, wanted: str, found: Iterable[Contact]) -> list[Unit]:
     return list((used | own).distinct().order_by("name"))
 
 
-def _unit(of: Unit, found: Iterable[Contact]) -> dict[str, Any]:
+def _unit(of: Unit, found: Iterable[Contact], stale: set[int]) -> dict[str, Any]:
     """A unit with its posts, those that plans call before the others, also where nobody holds them."""
     held: dict[str, list[Contact]] = {}
     for each in found:
@@ -90,16 +92,16 @@ def _unit(of: Unit, found: Iterable[Contact]) -> dict[str, Any]:
     for one in contacts.wanted(of):
         called.setdefault(one.post, []).append(one)
     posts: list[dict[str, Any]] = [
-        {"name": name, "people": [_person(each) for each in held.get(name, [])],
+        {"name": name, "people": [_person(each, stale) for each in held.get(name, [])],
          "called": called.get(name, [])}
         for name in dict.fromkeys([*called, *held])
     ]  # fmt: skip
     return {"unit": of, "posts": posts, "unconfirmed": any(one["stale"] for each in posts for one in each["people"])}  # fmt: skip
 
 
-def _person(of: Contact) -> dict[str, Any]:
+def _person(of: Contact, stale: set[int]) -> dict[str, Any]:
     return {
-        "contact": of, "stale": _stale(of),
+        "contact": of, "stale": of.pk in stale,
         "addresses": [(Channel.KINDS.get(kind, kind), address) for kind, address in _addresses(of).items()],
     }  # fmt: skip
 
@@ -108,8 +110,7 @@ def _addresses(of: Any) -> dict[str, str]:
     return dict(of.addresses)
 
 
-def _stale(of: Contact) -> bool:
-    days = office_settings.of("contact_days")
+def _stale(of: Contact, days: int) -> bool:
     return of.active and (of.confirmed is None or (clock.today() - of.confirmed).days > days)
 
 
