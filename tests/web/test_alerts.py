@@ -151,6 +151,25 @@ def test_a_called_unit_sees_its_own_only(desk: FloodDesk) -> None:
     assert "调整、解除在这里办" not in told
 
 
+def test_a_called_unit_finds_at_home_what_is_asked_of_it(desk: FloodDesk) -> None:
+    alert = desk.office.issued("red")
+    client = desk.client("hefeng")
+    page = tree(client.get("/office/"))
+    assert "条预警消息等本单位应答" in page.text_content()
+    assert "项待落实" in page.text_content()
+    # The case is not theirs: what they were told leads to the alert, and never to nothing.
+    links = page.xpath("//ul[@class='news']//p[1]/a/@href")
+    assert f"/office/alerts/{alert.key}/" in links
+    assert {client.get(each).status_code for each in links} == {200}
+    assert not [each for each in links if each.startswith("/office/cases/")]
+
+
+def test_a_case_leads_to_its_alert_and_back(desk: FloodDesk) -> None:
+    alert = desk.office.issued("red")
+    page = tree(desk.client("flood").get(f"/office/cases/{alert.case.key}/"))
+    assert page.xpath(f"//header//a[@href='/office/alerts/{alert.key}/']")
+
+
 def test_what_was_written_is_shown_as_text(desk: FloodDesk) -> None:
     alert = desk.office.issued("orange")
     alert.content = {**alert.content, "advice": HOSTILE}

@@ -56,6 +56,8 @@ def run(name: str, speed: float, as_json: bool) -> int:
 
 
 def _show(report: Mapping[str, Any]) -> None:
+    from luoshi.office.alerts.drills.scenario import WANTED, wanted
+
     page = Page()
     page.say(f"演练：{report['title']}（{report['document']}）")
     page.say(
@@ -67,7 +69,7 @@ def _show(report: Mapping[str, Any]) -> None:
         page.table(
             ("应当看到", "要求", "实际", "结果"),
             (
-                (each["what"], each["value"] + (f"（{each['by'][5:16]} 前）" if each["by"] else ""),
+                (WANTED.get(each["what"], each["what"]), wanted(each["what"], each["value"]) + (f"（{each['by'][5:16]} 前）" if each["by"] else ""),
                  each["seen"], "达到" if each["met"] else "未达到")
                 for each in report["expected"]
             ),
@@ -91,6 +93,8 @@ def _alert(page: Page, alert: Mapping[str, Any]) -> None:
             for each in alert["reach"]
         ),
     )  # fmt: skip
+    if not alert["promises"]:
+        return
     page.table(
         ("承诺", "谁", "依据", "限于", "办于", "结果"),
         (

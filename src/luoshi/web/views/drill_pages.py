@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.office import clock, uploads
 from luoshi.office.alerts.drills import runs, sandbox
-from luoshi.office.alerts.drills.scenario import Scenario, scenarios
+from luoshi.office.alerts.drills.scenario import WANTED, Scenario, scenarios, wanted
 from luoshi.office.alerts.errors import AlertError, NotThere
 from luoshi.office.alerts.models import Calling, Channel, DrillRun
 from luoshi.procedures.papers.docx import docx
@@ -29,10 +29,6 @@ from luoshi.web.views.contacts import asked_first
 SPEEDS = ((60, "60 倍（一分钟当一小时）"), (600, "600 倍"), (0, "尽快"), (1, "与实际一样快"))
 COLUMNS = ["编号", "演练", "开始", "结束", "状态", "速度", "是否达到要求", "单位", "谁", "问题"]
 PROMISES = {"kept": "按时", "late": "迟了", "broken": "没有做", "open": "未到期"}
-EXPECTED = {
-    "level": "发布级别", "state": "预警状态", "answered": "应答", "refused": "应当被拒绝", "overdue": "逾期的措施",
-    "exhausted": "无人应答", "report": "办过的环节",
-}  # fmt: skip
 _MOST_IN_PAPER = 200
 """Rows of one table of the paper; all of them are in the JSON."""
 
@@ -181,7 +177,8 @@ def _report(report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "report": report,
         "expected": [
-            {**each, "label": EXPECTED.get(each["what"], each["what"]), "by": wording.moment(each["by"] or "")}
+            {**each, "label": WANTED.get(each["what"], each["what"]), "value": wanted(each["what"], each["value"]),
+             "by": wording.moment(each["by"] or "")}
             for each in report.get("expected", [])
         ],
         "alerts": [_alert(each) for each in report.get("alerts", [])],

@@ -8,9 +8,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from luoshi.office import clock
+from luoshi.office.alerts import access
+from luoshi.office.alerts.models import Calling, MeasureTask
+from luoshi.office.cases import access as case_access
 from luoshi.office.cases import home as homes
+from luoshi.office.directory.actors import Actor
 from luoshi.web import answers
 from luoshi.web.office.guard import OfficeRequest
 from luoshi.web.office.refusing import desk
@@ -25,13 +31,38 @@ def home(request: OfficeRequest, form: str = "html") -> HttpResponse:
     found = homes.home(request.actor)
     if form == "json":
         return answers.data(asdict(found))
+    pages = _pages(request.actor, {each["case"] for each in found.notices if each["case"]})
     context = {
         "nav": "office", "area": "mine", "home": found, "waiting": sorted(found.waiting, key=_nearest), "by_document": by_document(found.can_start),
         "late": sum(each["light"] == "late" for each in found.todo),
         "close": sum(each["light"] == "close" for each in found.todo),
-        "actor": request.actor,
+        "actor": request.actor, "news": [(each, _page_of(each, pages)) for each in found.notices], **_asked(request.actor),
     }  # fmt: skip
     return answers.page(request, "luoshi/cases/home.html", context)
+
+
+def _asked(actor: Actor) -> dict[str, int]:
+    """What alerts want of the unit: messages that wait for an answer, measures to carry out, those overdue."""
+    if actor.unit is None:
+        return {}
+    owed = MeasureTask.objects.filter(unit=actor.unit, state="open")
+    calls = Calling.objects.filter(unit=actor.unit, state__in=["open", "exhausted"])
+    return {
+        "calls": calls.count(), "measures": owed.count(),
+        "measures_late": owed.filter(due__lte=clock.now()).count(),
+    }  # fmt: skip
+
+
+def _pages(actor: Actor, cases: set[str]) -> dict[str, str]:
+    """Where what was told about a case is to be seen: the case, or for who is only called, its alert."""
+    alerts = access.alerts(actor).filter(case__key__in=cases).values_list("case__key", "key")
+    pages = {case: reverse("alert", args=[alert]) for case, alert in alerts}
+    seen = case_access.cases(actor).filter(key__in=cases).values_list("key", flat=True)
+    return pages | {case: reverse("case", args=[case]) for case in seen}
+
+
+def _page_of(notice: dict[str, Any], pages: dict[str, str]) -> str:
+    return pages.get(notice["case"], "")
 
 
 def _nearest(line: dict[str, Any]) -> tuple[bool, str]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from luoshi.office import clock
 from luoshi.office.alerts.errors import AlertError, NotThere
-from luoshi.office.alerts.models import Channel
+from luoshi.office.alerts.models import Alert, Channel
 from luoshi.policies import acting, alerting
 from luoshi.procedures.plans import Plan
 from luoshi.rules.yamlio import is_list, is_mapping, read_mapping
@@ -35,6 +35,19 @@ T = TypeVar("T")
 
 class BadScenario(AlertError):
     """A scenario cannot be understood: where, what, what to do."""
+
+
+WANTED = {
+    "level": "发布级别", "state": "预警状态", "answered": "应答", "refused": "应当被拒绝", "overdue": "逾期的措施",
+    "exhausted": "无人应答", "report": "办过的环节",
+}  # fmt: skip
+"""What a scenario may want to see, in words for readers."""
+_WORDS = {"answered": {"all": "全部"}, "state": dict(Alert.STATES)}
+
+
+def wanted(what: str, value: str) -> str:
+    """A wanted value in words: keys of states, ``all``."""
+    return _WORDS.get(what, {}).get(value, value)
 
 
 @dataclass(frozen=True)
