@@ -610,7 +610,7 @@ def stop(alert: Alert, why: str, now: datetime, *, calls: Iterable[str] | None =
     while found := sorted(messages.values_list("pk", flat=True)):
         ids += found
         Message.objects.filter(pk__in=found).update(overtaken=now)
-    rows = Calling.objects.filter(message__in=ids, state__in=["open", "exhausted"])
+    rows = Calling.objects.filter(message__in=ids, state="open")
     return _stopped(rows, why, now)
 
 
