@@ -157,7 +157,7 @@ def server(
 
 
 def wait_for(url: str, process: subprocess.Popen[str], log: Path) -> None:
-    end = time.monotonic() + 40
+    end = time.monotonic() + 120  # its first run loads the samples
     while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(url, timeout=5):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,12 @@ def desk(store: str) -> Iterator[Desk]:
         made = Desk()
         booked.account(made)
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_waits() -> None:
+    """Other tests of this process have left files that nobody confirmed."""
+    shutil.rmtree(home() / "waiting", ignore_errors=True)
 
 
 def waiting() -> list[str]:

@@ -224,8 +224,10 @@ def test_nothing_of_the_office_goes_in_and_nothing_comes_out(
 
 def test_a_sandbox_that_is_ended_says_so_and_is_gone(written: Callable[[object], Path]) -> None:
     with sandbox.opened(str(written(SHORT)), 0) as process:
-        raw = Path(f"/proc/{process.pid}/environ").read_bytes().decode()
-        home = next(each[12:] for each in raw.split("\0") if each.startswith("LUOSHI_HOME="))
+        home = ""
+        while not home:  # until the program has begun it shows nothing of its own
+            raw = Path(f"/proc/{process.pid}/environ").read_bytes().decode()
+            home = next((e[12:] for e in raw.split("\0") if e.startswith("LUOSHI_HOME=")), "")
         process.kill()
         with pytest.raises(sandbox.DrillFailed, match="演练中断"):
             sandbox.follow(process, lambda _: None)
