@@ -34,8 +34,9 @@ check: setup ## format, lint, types and import contracts only
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports --no-logo
 
-check-deep: setup ## do the worked cases notice every change of an encoding (the survivors are listed)
+check-deep: setup ## do the worked cases notice every change of an encoding; the longest tests
 	$(BIN)/luoshi check --deep
+	LUOSHI_DEEP=1 $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/web tests/api tests/bench
 
 format: setup ## put the code into the project's format
 	$(BIN)/ruff check --fix-only --quiet .

@@ -88,8 +88,28 @@ def pytest_configure() -> None:
     required()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what its fixtures need."""
+DEEP = "LUOSHI_DEEP"
+"""Set by ``make check-deep``, which takes as long as it takes."""
+FACES = ("tests/web/", "tests/api/")
+MEASURES = "tests/bench/test_measures.py"
+
+
+def left_to_check_deep(item: pytest.Item) -> bool:
+    """Whether a test runs in ``make check-deep`` alone.
+
+    The faces hold no SQL: their second run, on PostgreSQL, says little that the office's own tests on both
+    databases do not say. The measures run as wholes, with little to do.
+    """
+    second = item.nodeid.startswith(FACES) and item.get_closest_marker("postgres") is not None
+    return second or item.nodeid.startswith(MEASURES)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test by what its fixtures need, and leave the longest to ``make check-deep``."""
+    if not os.environ.get(DEEP):
+        left = [item for item in items if left_to_check_deep(item)]
+        items[:] = [item for item in items if not left_to_check_deep(item)]
+        config.hook.pytest_deselected(items=left)
     for item in items:
         fixtures: list[str] = getattr(item, "fixturenames", [])
         for need in {NEEDS_OF_FIXTURES[name] for name in fixtures if name in NEEDS_OF_FIXTURES}:
