@@ -28,7 +28,7 @@ def figures() -> Iterator[Figure]:
 
 def _judging() -> Iterator[Figure]:
     with child.home() as environment:
-        told = [_do("judging", environment, "year") for _ in range(ROUNDS)]
+        told = [_do("judging", environment) for _ in range(ROUNDS)]
         for key, name in (("rain", "readings.rain"), ("aqi", "readings.aqi")):
             seconds = [each[key]["seconds"] for each in told]
             rows, changes = told[0][key]["rows"], told[0][key]["changes"]
@@ -43,15 +43,6 @@ def _judging() -> Iterator[Figure]:
             "readings.year", median(whole), "s", below=60.0,
             how="the same year from a Parquet file to the list of changes of level, with the explained "
             f"answer for each of its {told[0]['file']['changes']:,} changes",
-        )  # fmt: skip
-        page = [
-            each["page"] for each in [_do("judging", environment, "page") for _ in range(ROUNDS)]
-        ]
-        yield figure(
-            "readings.to_wall", max(page), "s", below=2.0,
-            how="from a reading handed in to its level on the situation page, through Django's client, plus "
-            "the second after which the page asks again; slowest of "
-            + ", ".join(f"{each:.2f}" for each in page),
         )  # fmt: skip
 
 
