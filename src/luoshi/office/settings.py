@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "luoshi.office.ledgers",
     "luoshi.office.cases",
     "luoshi.office.alerts",
+    "luoshi.office.duties",
     "luoshi.web",
 ]
 

@@ -1,0 +1,101 @@
+"""From what a notation names to a duty: its units, its limits, its tasks, and what is doubtful about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from luoshi.duties import deadlines, tasks
+from luoshi.duties.model import Deadline, Duty, Form, Place
+from luoshi.duties.words import Piece
+from luoshi.gazette.model import Clause, Document, Lines
+
+_LIMIT = re.compile(r"长期|\d{4}年|年底|月底|季度|每年|每月|每半年|\d月|持续推进|时限")
+_YEAR = re.compile(r"(\d{4})年(?:以后|之后|起)?")
+
+
+def plain(words: str) -> str:
+    """Without blanks, with one kind of brackets: scans mix them."""
+    return re.sub(r"\s+", "", words).translate(str.maketrans("〔〕[]()", "（）（）（）"))
+
+
+def is_limit(words: str) -> bool:
+    """Whether a piece of a notation says by when and not who."""
+    return bool(_LIMIT.search(words))
+
+
+@dataclass
+class Named:
+    """Units that a notation names, with what the text marks them as, and its limits."""
+
+    lead: list[str] = field(default_factory=list[str])
+    assist: list[str] = field(default_factory=list[str])
+    units: list[str] = field(default_factory=list[str])
+    limits: list[Piece] = field(default_factory=list[Piece])
+    form: Form = "负责"
+    labelled: bool = False
+
+    def add(self, names: Sequence[str], to: list[str] | None = None) -> None:
+        """Names in printed order, each once."""
+        for name in names:
+            if name not in self.units:
+                self.units.append(name)
+            if to is not None and name not in to:
+                to.append(name)
+
+
+def cut_with(words: str) -> tuple[str, str] | None:
+    """The two sides of 会同. 管委会同市商务局 is 管委 with 市商务局: there is no 会 to spare."""
+    place = words.find("会同")
+    while place == 0:
+        place = words.find("会同", 1)
+    if place < 0:
+        return None
+    if words.startswith("会会同", place - 0) or words[place : place + 3] == "会会同":
+        place += 1
+    return words[:place], words[place + 2 :]
+
+
+def made(
+    document: Document, clause: Clause, text: str, words: str, named: Named, place: Place,
+    day: date | None, lines: Lines, confidence: float,
+) -> Duty:  # fmt: skip
+    """A duty of what was found, with its limits, its tasks and what is doubtful about it."""
+    limits = _limits(text, named, day)
+    doubts = [each.doubt for each in limits if each.doubt]
+    if len(named.lead) > 1:
+        doubts.append("标明了两个以上的牵头单位")
+    return Duty(
+        document.number, document.title, clause.address, lines, words, named.form, tuple(named.lead),
+        tuple(named.assist), tuple(named.units), "；".join(dict.fromkeys(each.words for each in limits)) or None,
+        tuple(limits), text.strip(), tasks.split(text, lines), place, confidence if not doubts else min(confidence, 0.8),
+        tuple(dict.fromkeys(doubts)),
+    )  # fmt: skip
+
+
+def read_limit(words: str, day: date | None) -> list[Deadline]:
+    """The limits of a piece of a notation; 2023年完成… has its year as the limit, and what is done by then."""
+    if found := [each.deadline for each in deadlines.found_in(words, day)]:
+        return found
+    year = _YEAR.search(words)
+    if year is None:
+        return [Deadline(words, "unknown", doubt=f"看不懂的时限：{words[:20]}")]
+    what = words[year.end() :].strip()
+    if year[0].endswith("年"):
+        return [Deadline(year[0], "date", date(int(year[1]), 12, 31), what=what)]
+    return [Deadline(year[0], "ongoing", what=what)]
+
+
+def _limits(text: str, named: Named, day: date | None) -> list[Deadline]:
+    """The limits in the notation itself; else those that its words name."""
+    inside = [found for piece in named.limits for found in read_limit(piece.text, day)]
+    if inside:
+        return inside
+    found = [
+        each.deadline
+        for each in deadlines.found_in(text, day)
+        if each.deadline.kind in ("date", "recurring", "unknown")
+    ]
+    return list(dict.fromkeys(found))
