@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.duties import allotting
 from luoshi.duties.making import Named, cut_with, is_limit, made, plain
+from luoshi.duties.members import collectives, members_of
 from luoshi.duties.model import Duty, Form, Place
 from luoshi.duties.words import BODY_END, brackets, split, trimmed, units_of
 from luoshi.gazette.model import Clause, Document, Lines
@@ -179,6 +180,8 @@ def find(document: Document) -> tuple[Duty, ...]:
     for clause in document.clauses:
         finder.walk(clause, None)
     found = finder.found + list(allotting.find(document, finder.taken))
+    known = collectives(document)
+    found = [replace(each, members=members_of(each.units, known)) for each in found]
     order = {clause.address: place for place, clause in enumerate(document.walk())}
     found.sort(key=lambda duty: (order.get(duty.place.address, 0), duty.place.start))
     return tuple(found)
