@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from ninja import P, PathEx, QueryEx, Router
 
-from luoshi.api import office_alerts, office_books, office_cases, office_public
+from luoshi.api import office_alerts, office_books, office_cases, office_duties, office_public
 from luoshi.api import office_shapes as shapes
 from luoshi.api.errors import data
 from luoshi.api.office_asking import PER_PAGE, TOKEN, Limit, PageNumber, Sent, paged, unit_of, who
@@ -40,7 +40,9 @@ PARTS = (
     Part("/office", office_cases.router),
     Part("/office", office_books.router),
     Part("/office", office_alerts.router),
+    Part("/office", office_duties.router),
     Part("/public", office_public.router),
+    Part("/public", office_duties.public),
 )
 
 RoleKey = QueryEx[

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from luoshi import __version__
-from luoshi.cli import alerting, capping, desk, reaching, values
+from luoshi.cli import alerting, capping, desk, reaching, supervising, values
 from luoshi.cli.frame import Command, Group
 from luoshi.cli.options import (
     Address,
@@ -443,6 +443,7 @@ def serve(
 
 
 desk.add(app)
+supervising.add(app)
 alerting.add(app)
 reaching.add(app)
 capping.add(app)

@@ -58,6 +58,9 @@ class Found(models.Model):
     reviewed = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
     gone = models.BooleanField(default=False)
+    items: models.Manager[Item]
+    before: models.Manager[Found]
+    actuals: models.Manager[Actual]
     instead_id: int | None
     instead = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="before")
 
@@ -120,7 +123,10 @@ class Item(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["lead", "stage", "due"], name="item_by_lead"),
-            models.Index(fields=["light", "due"], name="item_by_light"),
+            models.Index(
+                fields=["light", "due", "id", "stage", "lead", "leader", "document", "sample"],
+                name="item_on_board",
+            ),  # holds all that the counts of a board ask for
             models.Index(fields=["stage", "due"], name="item_by_due"),
             models.Index(fields=["document", "due"], name="item_by_document"),
             models.Index(fields=["leader", "due"], name="item_by_leader"),
@@ -148,6 +154,7 @@ class Act(models.Model):
 
     item_id: int
     unit_id: int | None
+    files: models.Manager[Evidence]
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="acts")
     kind = models.CharField(max_length=16, choices=list(ACTS.items()))
     at = models.DateTimeField()
@@ -173,6 +180,8 @@ class Evidence(models.Model):
 class Extension(models.Model):
     """A wish for more time (延期申请), with its reason and what was decided."""
 
+    item_id: int
+    unit_id: int
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="extensions")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     until = models.DateField()
@@ -219,6 +228,9 @@ class Reminder(models.Model):
 class Actual(models.Model):
     """What was reached of a target (完成值): in a period, from a source, marked where it is a forecast."""
 
+    id: int
+    target_id: int
+    unit_id: int | None
     target = models.ForeignKey(Found, on_delete=models.CASCADE, related_name="actuals")
     period = models.CharField("时期", max_length=10)  # 2025, 2025Q3, 2025-07
     value = models.DecimalField("数值", max_digits=24, decimal_places=6)

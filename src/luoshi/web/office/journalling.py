@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from luoshi.office.duties.models import ACTS
+
 LABELS = {
     "alert.judged": "监测分级", "alert.unjudged": "分级出错", "alert.nobody": "无人拟稿", "alert.issue": "发布预警", "alert.adjust": "调整预警",
     "alert.lift": "解除预警", "alert.review": "评估预警", "alert.measure": "登记措施", "alert.answers": "接收应答",
@@ -26,6 +28,10 @@ LABELS = {
     "unit.made": "设立单位", "unit.changed": "更改单位", "alias.added": "增加别名",
     "alias.dropped": "删去别名", "role.given": "授予角色", "role.taken": "收回角色",
     "sample.load": "装入样例", "sample.remove": "移除样例",
+    "duties.confirmed": "核对：确认", "duties.corrected": "核对：更正", "duties.rejected": "核对：排除",
+    "duties.undone": "核对：撤回", "duties.added": "核对：补充", "duties.reminded": "督办提醒",
+    "duties.actual": "填报完成值", "duties.actual_withdrawn": "撤回完成值",
+    **{f"duties.{kind}": f"督办：{words}" for kind, words in ACTS.items()},
 }  # fmt: skip
 
 
