@@ -30,7 +30,7 @@ LABELS = {
     "sample.load": "装入样例", "sample.remove": "移除样例",
     "duties.confirmed": "核对：确认", "duties.corrected": "核对：更正", "duties.rejected": "核对：排除",
     "duties.undone": "核对：撤回", "duties.added": "核对：补充", "duties.reminded": "督办提醒",
-    "duties.actual": "填报完成值", "duties.actual_withdrawn": "撤回完成值",
+    "duties.feed": "订阅日历", "duties.actual": "填报完成值", "duties.actual_withdrawn": "撤回完成值",
     **{f"duties.{kind}": f"督办：{words}" for kind, words in ACTS.items()},
 }  # fmt: skip
 
