@@ -17,6 +17,7 @@ from luoshi.office import clock
 from luoshi.office.alerts import sending, ticking, watch
 from luoshi.office.cases.firing import Fired, fire
 from luoshi.office.cases.models import Deadline
+from luoshi.office.duties import reminding
 from luoshi.office.journal import chain
 
 PAUSE = 1.0
@@ -34,6 +35,7 @@ def once(now: datetime | None = None) -> Fired:
     ticking.calls(now or clock.now())
     ticking.slow(now or clock.now())
     sending.send(now or clock.now())
+    reminding.tick(now or clock.now())
     chain.seal()
     return fired
 
@@ -41,9 +43,11 @@ def once(now: datetime | None = None) -> Fired:
 def run(stop: threading.Event, report: Report, longest: float = PAUSE) -> None:
     """Rounds until ``stop`` is set. A database that is away is waited for, longer each time.
 
-    Calls to people are looked after several times a second, beside the rounds (`alerts.watch`).
+    Calls to people are looked after several times a second, beside the rounds (`alerts.watch`); reminders of what is
+    supervised have a thread too (`duties.reminding`).
     """
     watch.start(stop)
+    reminding.start(stop)
     wait = PAUSE
     while not stop.is_set():
         try:
