@@ -63,3 +63,21 @@ def test_journal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     assert all(
         "0 left without a link" in str(found[name]["how"]) for name in found if "record" in name
     )
+
+
+def test_duties(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("bench.duties.ROUNDS", 1)
+    monkeypatch.setattr("bench.duties.ITEMS", 300)
+    monkeypatch.setattr("bench.duties.UNITS", 20)
+    monkeypatch.setattr("bench.duties.TIMES", 1)
+    found = lines("duties", capsys)
+    assert set(found) >= {"duties.found"}
+    assert all(line["value"] for line in found.values())
+
+
+def test_reminders(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("bench.reminders.ITEMS", 300)
+    monkeypatch.setattr("bench.reminders.UNITS", 20)
+    monkeypatch.setattr("bench.reminders.ROUNDS", 1)
+    found = lines("reminders", capsys)
+    assert set(found) <= {"reminders.decided", "reminders.again", "reminders.lights"}

@@ -64,6 +64,8 @@ register_converter(alert_shapes.AlertKey, "alert")
 
 urlpatterns = [
     path("api/", include("luoshi.api.urls")),
+    # supervision; before documents, whose names take everything that follows them
+    path("", include("luoshi.web.duties_urls")),
     path("", home.home, name="home"),
     path("gazettes.json", home.home, JSON, name="home-json"),
     path("gazettes.xlsx", home.home, XLSX, name="home-xlsx"),

@@ -23,6 +23,7 @@ AREAS = (
     ("cases", "办件", "cases"),
     ("deadlines", "期限", "deadlines"),
     ("alerts", "预警", "alerts"),
+    ("duty-board", "督办", "duties"),
     ("registers", "名录台账", "registers"),
     ("ledgers", "账簿", "ledgers"),
     ("statistics", "统计", "statistics"),

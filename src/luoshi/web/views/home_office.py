@@ -17,6 +17,8 @@ from luoshi.office.alerts.models import Calling, MeasureTask
 from luoshi.office.cases import access as case_access
 from luoshi.office.cases import home as homes
 from luoshi.office.directory.actors import Actor
+from luoshi.office.duties import access as duty_access
+from luoshi.office.duties import boards
 from luoshi.web import answers
 from luoshi.web.office.guard import OfficeRequest
 from luoshi.web.office.refusing import desk
@@ -41,8 +43,8 @@ def home(request: OfficeRequest, form: str = "html") -> HttpResponse:
     return answers.page(request, "luoshi/cases/home.html", context)
 
 
-def _asked(actor: Actor) -> dict[str, int]:
-    """What alerts want of the unit: messages that wait for an answer, measures to carry out, those overdue."""
+def _asked(actor: Actor) -> dict[str, Any]:
+    """What alerts want of the unit: messages that wait for an answer, measures to carry out, those overdue; and supervision."""
     if actor.unit is None:
         return {}
     owed = MeasureTask.objects.filter(unit=actor.unit, state="open")
@@ -50,6 +52,9 @@ def _asked(actor: Actor) -> dict[str, int]:
     return {
         "calls": calls.count(), "measures": owed.count(),
         "measures_late": owed.filter(due__lte=clock.now()).count(),
+        "duties": boards.owed(
+            duty_access.items(actor), actor.unit, supervises=duty_access.supervises(actor)
+        ),
     }  # fmt: skip
 
 
