@@ -114,7 +114,7 @@ def _calendar(request: HttpRequest, form: str) -> HttpResponse:
         )
     pages = [(each, _page(each)) for each in found]
     context = {
-        "nav": "documents", "view": view, "views": VIEWS, "source": source, "sources": SOURCES.items(),
+        "nav": "duties", "view": view, "views": VIEWS, "source": source, "sources": SOURCES.items(),
         "unit": named, "span": span, "lines": pages, "grid": _grid(span.month, pages),
         "before": _at(request, span.month - timedelta(days=1)), "after": _at(request, span.month + _ONE_MONTH),
         "views_at": [(_with(request, view=key), label, key == view) for key, label in VIEWS.items()],

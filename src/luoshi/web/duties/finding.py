@@ -15,13 +15,16 @@ from luoshi.office.duties import finding
 from luoshi.office.duties.models import KINDS, Found
 from luoshi.web import answers, asked, links
 from luoshi.web.asked import Pages
-from luoshi.web.duties import narrowing
+from luoshi.web.duties import narrowing, people
 from luoshi.web.duties.narrowing import Asked, Line
+from luoshi.web.duties.people import People
 from luoshi.web.office import paging
 from luoshi.web.views.common import answering
 from luoshi.web.views.documents import find
 
-LABELS = {"duty": "责任清单", "target": "指标清单", "timing": "日程"}
+PEOPLE = "people"
+LABELS = {"duty": "责任清单", "target": "指标清单", "timing": "日程", PEOPLE: "人员"}
+TABS = {**KINDS, PEOPLE: "人员"}
 NAMES = {"duty": "found-duties", "target": "found-targets"}
 DOCUMENTS_OFFERED = 500
 
@@ -49,7 +52,7 @@ def _listed(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     small = wanted.looks_inside or rows.count() <= narrowing.MOST_COUNTED
     pages, units = _page(request, rows, wanted, path) if small else (_cut(request, rows), [])
     context: dict[str, Any] = {
-        "nav": "documents", "kind": kind, "label": LABELS[kind], "asked": wanted, "pages": pages,
+        "nav": "duties", "kind": kind, "label": LABELS[kind], "asked": wanted, "pages": pages,
         "lines": pages.rows, "units": units, "path": path, "query": request.GET.urlencode(),
         "dues": narrowing.DUE.items(), "softs": narrowing.SOFT.items(), "states": narrowing.OPEN_STATES.items(),
         "any": bool(wanted) or pages.total > 0, "json": reverse(f"{NAMES[kind]}-json"),
@@ -94,42 +97,64 @@ def _whole(kind: str, lines: Sequence[Line], form: str, name: str) -> HttpRespon
 @answering
 @require_safe
 def document(request: HttpRequest, name: str, form: str = "html") -> HttpResponse:
-    """What one document wants: its duties, its targets, its days, each in its tab."""
-    row = find(name, asked.words(request, "gazette"))
+    """What one document wants: its duties, its targets, its days, its people, each in its tab."""
+    gazette = asked.words(request, "gazette")
+    row = find(name, gazette)
     finding.ensure()
     every = {kind: _of_document(kind, row) for kind in KINDS}
+    found = people.people_of(row)
     if form == "json":
-        told = {f"{kind}s" if kind != "duty" else "duties": [narrowing.as_data(each) for each in lines]
-                for kind, lines in every.items()}  # fmt: skip
-        return answers.data({"number": row.number, "title": row.title, **told})
-    kind = narrowing.check_kind(asked.words(request, "kind") or _first(every))
+        return answers.data(_as_data(row, every, found))
+    kind = _tab(asked.words(request, "kind"), every, found)
     if form == "xlsx":
-        return _whole(kind, every[kind], form, f"{row.number or row.title} {LABELS[kind]}")
-    query = request.GET.urlencode()
+        title = f"{row.number or row.title} {LABELS[kind]}"
+        if kind == PEOPLE:
+            return answers.sheet(title, people.COLUMNS, people.as_rows(found))
+        return _whole(kind, every[kind], form, title)
     path = reverse("document-duties", args=[name])
-    gazette = asked.words(request, "gazette")
-    context = {
+    counts = {each: len(lines) for each, lines in every.items()} | {PEOPLE: found.count}
+    slug = row.version.issue.slug
+    context: dict[str, Any] = {
         "nav": "documents", "document": row, "page": links.document(row), "kind": kind,
-        "issue": row.version.issue, "issue_url": links.issue(row.version.issue.slug),
+        "issue": row.version.issue, "issue_url": links.issue(slug),
         "tabs": [
-            (links.with_query(path, gazette=gazette, kind=each), KINDS[each], len(lines), each == kind)
-            for each, lines in every.items()
+            (links.with_query(path, gazette=gazette, kind=each), TABS[each], count, each == kind)
+            for each, count in counts.items()
         ],
-        "lines": every[kind], "label": LABELS[kind], "current": row.version.current,
-        "json": links.twin("document-duties-json", name, query),
+        "lines": every.get(kind, []), "count": counts[kind], "label": LABELS[kind], "current": row.version.current,
+        "json": links.twin("document-duties-json", name, request.GET.urlencode()),
         "xlsx": links.with_query(
             reverse("document-duties-xlsx", args=[name]), gazette=gazette, kind=kind
         ),
-        "waiting": sum(each.row.state == "found" for each in every[kind]),
+        "waiting": sum(each.row.state == "found" for each in every.get(kind, [])),
     }  # fmt: skip
+    if kind == PEOPLE:
+        context |= {
+            "people": found, "posts": people.linked(found.posts, slug),
+            "groups": [
+                (each, people.linked(each.seats, slug), links.clause(each.address, slug))
+                for each in found.groups
+            ],
+        }  # fmt: skip
     return answers.page(request, "luoshi/duties/found_document.html", context)
+
+
+def _as_data(row: Document, every: dict[str, list[Line]], found: People) -> dict[str, Any]:
+    names = {"duty": "duties", "target": "targets", "timing": "timings"}
+    told = {
+        names[kind]: [narrowing.as_data(each) for each in lines] for kind, lines in every.items()
+    }
+    return {"number": row.number, "title": row.title, **told, "people": people.as_data(found)}
+
+
+def _tab(asked_for: str, every: dict[str, list[Line]], found: People) -> str:
+    """The tab that is asked for, else the first in which there is something."""
+    if asked_for:
+        return PEOPLE if asked_for == PEOPLE else narrowing.check_kind(asked_for)
+    filled = next((kind for kind, lines in every.items() if lines), "")
+    return filled or (PEOPLE if found.count else "duty")
 
 
 def _of_document(kind: str, row: Document) -> list[Line]:
     rows = finding.found(kind, issue=row.version.issue).filter(document=row.label)
     return [narrowing.line(each) for each in rows]
-
-
-def _first(every: dict[str, list[Line]]) -> str:
-    """The kind that is shown first: the first of which there is something."""
-    return next((kind for kind, lines in every.items() if lines), "duty")
