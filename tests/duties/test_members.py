@@ -3,7 +3,7 @@
 import pytest
 
 from luoshi.duties import find
-from luoshi.duties.members import unit_of_post
+from luoshi.duties.posts import unit_of
 from tests.duties.document import document
 
 
@@ -19,7 +19,7 @@ from tests.duties.document import document
     ],
 )
 def test_a_post_names_its_unit(post: str, unit: str) -> None:
-    assert unit_of_post(post) == unit
+    assert unit_of(post) == unit
 
 
 def test_a_name_that_the_text_gives_to_several_stands_for_them() -> None:
