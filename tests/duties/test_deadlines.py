@@ -11,6 +11,7 @@ import pytest
 from luoshi.duties.deadlines import found_in
 from luoshi.duties.model import Deadline
 from luoshi.duties.numerals import number
+from luoshi.duties.recurring import is_rule
 
 OF = date(2023, 5, 20)
 
@@ -179,6 +180,21 @@ def test_working_days_after_a_period_say_that_holidays_are_not_counted() -> None
 )
 def test_small_numbers(words: str, value: int) -> None:
     assert number(words) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "fine"),
+    [
+        ("FREQ=MONTHLY;BYMONTHDAY=25", True), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1", True),
+        ("FREQ=MONTHLY;BYMONTH=1,4,7,10;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=10", True), ("FREQ=DAILY", True),
+        ("", False), ("no rule", False), ("FREQ=NEVER", False), ("FREQ=YEARLY;INTERVAL=0", False),
+        ("FREQ=MONTHLY;BYMONTHDAY=99", False), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", False),
+        ("FREQ=YEARLY;BYMONTH=2,4;BYMONTHDAY=30", True), ("FREQ=DAILY;FREQ=DAILY", False), ("BYMONTH=1", False),
+        ("FREQ=SECONDLY", False), ("FREQ=DAILY;COUNT=9", False),
+    ],
+)  # fmt: skip
+def test_rules_that_never_fall_due_are_none(written: str, fine: bool) -> None:
+    assert is_rule(written) is fine
 
 
 def test_a_long_hostile_text_is_read_quickly() -> None:

@@ -263,8 +263,7 @@ def test_targets_and_days_are_reviewed_too(room: Room) -> None:
     client = room.client()
     for kind in ("target", "timing"):
         row = finding.found(kind).first()
-        if row is None:
-            continue
+        assert row
         page = seen(client.get(REVIEW, {"kind": kind, "at": str(row.pk)}))
         assert page.xpath("//div[@class='review-clause']//mark"), kind
         assert page.xpath("//details[@id='edit']//input")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from luoshi.duties.making import Named, cut_with, made, plain
 from luoshi.duties.model import Duty, Place
-from luoshi.duties.words import BODY_END, Piece, sentences, units_of
+from luoshi.duties.places import Printed, Words
+from luoshi.duties.words import BODY_END, Piece, sentences, trimmed, units_of
 from luoshi.gazette.model import Clause, Document
 
 _SKIPPED = {
@@ -27,17 +30,18 @@ _SKIPPED = {
     "row",
 }
 _MARK = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十百]+条|[（(][一二三四五六七八九十\d]+[）)]|\d+(?:\.\d+)*[.．、]?|[一二三四五六七八九十]+、|[①-⑳])\s*"
+    r"^\s*(?:第[一二三四五六七八九十百]+条|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}(?:\.\d{1,2})*[.．、](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])(?![万亿千百个年月日元天家项条所座倍米公平吨])|\d{1,2}(?:\.\d{1,2})*\s+|[一二三四五六七八九十]+、|[①-⑳])\s*"
 )
-_DOES = r"负责(?!人|任|解释|同志|制|的|精神|主体)|牵头(?!单位|部门|企业|人)|会同|(?:予以)?配合|协助|组织实施|具体组织落实|具体实施"
-_BETWEEN = r"(?:作为[^，。；]{0,30}部门，)?(?:应当|应|要|须|将)?(?:按照?[^，。；]{1,24}?(?:规定|职责|职能|分工|要求|程序)，?)?(?:在各自职责范围内|依据各自职能|按职责分工|按照职责分工|各自)?(?:具体|统一|主要|分别|共同|依法|积极|密切|主动|承担)*"
+_DOES = r"负总责|负责(?!人|任(?!务)|解释|同志|制|的|精神|主体)|牵头(?!单位|部门|企业|人)|会同|(?:予以|给予)?(?:配合|协助)|组织实施|具体组织落实|具体实施"
+_ONLY_BY = "统筹|确定(?!的)|组成|另行制定|提出"
+_BETWEEN = r"(?:作为[^，。；]{0,30}部门，)?(?:应当|应|要|须|将)?(?:(?:按照?|依照|依据|根据)[^，。；]{1,24}?(?:规定|职责|职能|分工|要求|程序)，?)?(?:在各自职责范围内|依据各自职能|按职责分工|按照职责分工|各自)?(?:具体|统一|主要|分别|共同|依法|积极|密切|主动|承担)*"
 _SUBJECT = re.compile(rf"^(?P<who>[^，。；：:]{{2,80}}?){_BETWEEN}(?P<does>{_DOES})")
 _BY = re.compile(
-    rf"(?<![理自因事缘])由(?![于此来])(?P<who>[^，。；：:]{{2,60}}?)(?:具体|统一|共同|分别|进一步)*(?P<does>{_DOES}|统筹|确定|组成|另行制定|提出)"
+    rf"(?<![理自因事缘])由(?![于此来])(?P<who>[^，。；：:]{{2,60}}?)(?:具体|统一|共同|分别|进一步)*(?P<does>{_DOES}|{_ONLY_BY})"
 )
 _PARTNERS = re.compile(
     r"[^，。；：:]*?(?:部门|局|委|办|单位|厅|[）)]|政府|中心|段|机构|办公室|银行)(?=(?:共同|做好|研究|制定|确定|加强|对|建立|提出|负责|开展|开通|密切|"
-    r"保障|推动|另行|编制|审核|进行|及时|落实|综合|切实|组织|健全|根据|按照|定期|进一步|，|。|；|$))"
+    r"保障|推动|拟订|拟定|制订|审定|审查|核定|公布|发布|检查|验收|实行|联合|开展|依法|适时|另行|编制|审核|进行|及时|落实|综合|切实|组织|健全|根据|按照|定期|进一步|，|。|；|$))"
 )
 _ALSO = re.compile(r"(?:，|并)(?:并|同时)?会同(?P<with>.{2,60})")
 _LATER = re.compile(rf"(?:^|，)(?P<who>[^，。；：:]{{2,60}}?){_BETWEEN}(?P<does>{_DOES})")
@@ -48,38 +52,49 @@ _HELPERS = re.compile(
     r"，(?P<who>[^，。；：:]{2,80}?)(?:依据|按照|根据|在)?(?:各自)?(?:职能|职责|范围)*(?:内|分工)?(?:积极|密切|主动)*配合"
 )
 _MEMBERS = re.compile(r"^[，,](?P<who>[^。；;]{2,400}?)(?:组成|参加|参与)")
-_CARD = re.compile(r"^(?P<who>[^，。；：:\s]{2,30}(?:[（(][^（()）]{1,12}[）)])?)\s*[：:]\s*(?=\S)")
+_SEAT = re.compile(r"(?:各|其他)?(?:正|副|总|常务副)*(?:指挥长|总指挥|召集人|组长|主任|成员|成员单位)$")
+"""A seat of a group (指挥长、成员), under which people are listed and no duties."""
+_CARD = re.compile(
+    r"^(?P<who>[^，。；：:\s]{2,30}?(?:[（(][^（()）]{1,12}[）)])?)(?:的)?(?:主要|工作)?(?:职责|任务|分工)?(?:是|为)?\s*[：:]\s*(?=\S)"
+)
 _WORK = re.compile(
     r"负责|组织|落实|做好|制定|指导|统筹|协调|加强|开展|配合|会同|承担|保障|监测|提供|研判|督促|维护"
 )
 _NOT_PUBLIC = re.compile(
-    r"企业|经营者|承包|建设单位|施工单位|用人单位|监管银行|使用者|业主|商业银行|机构$(?<!经办机构)(?<!管理机构)(?<!监督管理机构)|担保|保险公司|承担单位|牵头单位|牵头部门|责任部门|责任单位|^[（(]|^(?:单位|部门|机关|机构|谁|本|该|其|各方|市场主体|社会)$|主体$"
+    r"企业|经营者|经营单位|运营单位|生产单位|(?<!监督)管理单位|承包|建设单位|施工单位|用人单位|监管银行|使用者|业主|商业银行|机构$(?<!经办机构)(?<!管理机构)(?<!监督管理机构)|担保|保险公司|(?:承担|配合|协办|参与|参加|协助|承办|主办)(?:单位|部门)$|牵头单位|牵头部门|责任部门|责任单位|^[（(]|^(?:单位|部门|机关|机构|谁|本|该|其|各方|市场主体|社会)$|主体$"
 )
 
 
-def find(document: Document, taken: Mapping[str, Sequence[tuple[int, int]]]) -> Iterator[Duty]:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is the same for all clauses of a document."""
+
+    document: Document
+    taken: Mapping[str, Sequence[tuple[int, int]]]
+    printed: Printed
+    day: date | None
+
+
+def find(
+    document: Document, taken: Mapping[str, Sequence[tuple[int, int]]], printed: Printed
+) -> Iterator[Duty]:
     """The duties that sentences of a document allot; what marks have taken is left alone."""
     day = document.signed or document.issued or document.published
+    reader = _Reader(document, taken, printed, day)
     for clause in document.clauses:
-        yield from _below(document, clause, None, taken, day)
+        yield from _below(reader, clause, None)
 
 
-def _below(
-    document: Document,
-    clause: Clause,
-    above: Clause | None,
-    taken: Mapping[str, Sequence[tuple[int, int]]],
-    day: date | None,
-) -> Iterator[Duty]:
+def _below(reader: _Reader, clause: Clause, above: Clause | None) -> Iterator[Duty]:
     if clause.kind in _SKIPPED:
         return
-    yield from _sentences(document, clause, above, taken.get(clause.address, ()), day)
+    yield from _sentences(reader, clause, above)
     cards = _cards(clause)
     for child in clause.children:
         if names := cards.get(child.address):
-            yield _card(document, child, names, day)
+            yield _card(reader, child, names)
         else:
-            yield from _below(document, child, clause, taken, day)
+            yield from _below(reader, child, clause)
 
 
 # --- units that stand over their duties
@@ -93,7 +108,11 @@ def _cards(clause: Clause) -> dict[str, tuple[str, ...]]:
         words = _MARK.sub("", child.own)
         if card := _CARD.match(words):
             names = units_of(plain(card["who"]))
-            if names and all(_is_public(each) for each in names) and _WORK.search(child.text):
+            if (
+                names
+                and all(_is_public(each) and not _SEAT.match(each) for each in names)
+                and _WORK.search(child.text)
+            ):
                 found[child.address] = names
         elif child.children or re.match(r"[^，：:]{2,24}[。]", words):
             title = re.split(r"[。\n]", words, maxsplit=1)[0].strip()
@@ -107,11 +126,15 @@ def _cards(clause: Clause) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _card(document: Document, clause: Clause, names: tuple[str, ...], day: date | None) -> Duty:
-    words = _MARK.sub("", clause.own)
-    title = re.split(r"[。：:\n]", words, maxsplit=1)[0]
-    below = (each.own for child in clause.children for each in child.walk())
-    text = "\n".join([words[len(title) :].lstrip("。：: \n"), *below]).strip()
+def _card(reader: _Reader, clause: Clause, names: tuple[str, ...]) -> Duty:
+    mark = _MARK.match(clause.own)
+    begin = mark.end() if mark else 0
+    title = re.split(r"[。：:\n]", clause.own[begin:], maxsplit=1)[0]
+    behind = clause.own[begin + len(title) :]
+    first = begin + len(title) + len(behind) - len(behind.lstrip("。：: \n"))
+    below = [(each, 0, len(each.own)) for child in clause.children for each in child.walk()]
+    words = Words([(clause, first, len(clause.own)), *below], reader.printed)
+    text = words.text
     named = Named(form="职责")
     team = (
         read_sentence(plain(re.split("[。\n]", text, maxsplit=1)[0]))
@@ -125,48 +148,49 @@ def _card(document: Document, clause: Clause, names: tuple[str, ...], day: date 
         if also := re.search(r"(?:^|[，。；])(?:并|同时)?会同(?P<with>.{2,60})", plain(text)):
             named.lead += names
             _with(named, also["with"])
-    start = clause.own.find(title)
+    start = begin + len(title) - len(title.lstrip())
+    title = title.strip()
     place = Place(clause.address, start, start + len(title))
-    return made(document, clause, text, title, named, place, day, clause.lines, 0.85)
+    itself = (clause, start, start + len(title))
+    lines = reader.printed.lines([itself, *words.pieces]) or clause.lines
+    return made(
+        reader.document, clause, words, title, named, place, reader.day, lines, 0.85, counted=True
+    )
 
 
 # --- sentences
 
 
-def _sentences(
-    document: Document,
-    clause: Clause,
-    above: Clause | None,
-    taken: Sequence[tuple[int, int]],
-    day: date | None,
-) -> Iterator[Duty]:
+def _sentences(reader: _Reader, clause: Clause, above: Clause | None) -> Iterator[Duty]:
     over = _unit_over(clause, above)
-    for piece in sentences(clause.own):
-        if any(start < piece.end and piece.start < end for start, end in taken):
-            piece = _before(piece, taken)
+    for piece in _untaken(sentences(clause.own), reader.taken.get(clause.address, ())):
         mark = _MARK.match(piece.text)
-        words = piece.text[mark.end() :] if mark else piece.text
-        told = plain(words)
+        start = piece.start + (mark.end() if mark else 0)
+        told = plain(clause.own[start : piece.end])
         found = read_sentence(told)
-        if not found and over and _HIS.match(told):
-            found = [Named(units=list(over), form="职责")]
+        if not found and over and (his := _HIS.match(told)):
+            found = [Named(units=list(over), form="职责", at=his.span())]
             over = ()
-        place = Place(clause.address, piece.start, piece.end)
-        for named in found:
+        if not found:
+            continue
+        printed = [place for place in range(start, piece.end) if not clause.own[place].isspace()]
+        ends = [each.at[0] for each in found[1:]] + [len(told)]
+        begin = 0
+        for named, end in zip(found, ends, strict=True):
+            first, last = named.at
+            place = Place(clause.address, printed[first], printed[last - 1] + 1)
+            words = Words([(clause, printed[begin], printed[end - 1] + 1)], reader.printed)
+            words = words.without("。；;，, ")
+            lines = reader.printed.lines(words.pieces) or clause.lines
             yield made(
-                document,
-                clause,
-                words.strip("。；; "),
-                _told(words),
-                named,
-                place,
-                day,
-                clause.lines,
-                0.7,
-            )
+                reader.document, clause, words, clause.own[place.start : place.end], named, place,
+                reader.day, lines, 0.7, counted=True,
+            )  # fmt: skip
+            begin = end
 
 
 _HIS = re.compile(r"^(?:其)?(?:主要|具体|工作)?职责(?:是|为|包括)?[：:]|^负责(?!人|任|同志)")
+"""Duties without their unit, that stand under its name."""
 
 
 def _unit_over(clause: Clause, above: Clause | None) -> tuple[str, ...]:
@@ -182,16 +206,23 @@ def _unit_over(clause: Clause, above: Clause | None) -> tuple[str, ...]:
     return ()
 
 
-def _before(piece: Piece, taken: Sequence[tuple[int, int]]) -> Piece:
-    """The part of a sentence that stands before a mark."""
-    first = min(start for start, end in taken if start < piece.end and piece.start < end)
-    return Piece(piece.text[: max(0, first - piece.start)], piece.start)
-
-
-def _told(words: str) -> str:
-    """The notation: from the units to the word that allots."""
-    found = re.search(_DOES, words)
-    return words[: found.end()] if found else words[:40]
+def _untaken(
+    pieces: Sequence[Piece], taken: Sequence[tuple[int, int]]
+) -> Iterator[Piece]:
+    """The sentences without the marks that stand in them."""
+    begins = [start for start, _ in taken]
+    for piece in pieces:
+        start = piece.start
+        place = max(0, bisect_left(begins, start) - 1)
+        while place < len(taken) and taken[place][0] < piece.end:
+            first, last = taken[place]
+            if last > start:
+                if first > start:
+                    yield trimmed(Piece(piece.text[start - piece.start : first - piece.start], start))
+                start = last
+            place += 1
+        if start < piece.end and piece.text[start - piece.start :].strip("。；; "):
+            yield trimmed(Piece(piece.text[start - piece.start :], start))
 
 
 def read_sentence(words: str) -> list[Named]:
@@ -203,13 +234,11 @@ def read_sentence(words: str) -> list[Named]:
     if _ONLY_EXPLAINS.search(words):
         return []
     if by := _BY.search(words):
-        named = _named(by["who"], by["does"], words[by.end("does") :])
-        return [named, *_later(words[by.end("does") :])] if named else []
-    if subject := _SUBJECT.search(words):
-        rest = words[subject.end("does") :]
-        if named := _named(subject["who"], subject["does"], rest):
-            return [named, *_later(rest)]
-    if later := list(_later(words, partners=True)):
+        named = _named(by, words)
+        return [named, *_later(words, named.at[1])] if named else []
+    if (subject := _SUBJECT.search(words)) and (named := _named(subject, words)):
+        return [named, *_later(words, named.at[1])]
+    if later := list(_later(words, 0, partners=True)):
         return later
     named = _opened(words)
     return [named] if named else []
@@ -218,12 +247,12 @@ def read_sentence(words: str) -> list[Named]:
 _ONLY_EXPLAINS = re.compile(r"负责解释[。；，]?$|负责解释，自")
 
 
-def _later(rest: str, *, partners: bool = False) -> Iterator[Named]:
+def _later(words: str, begin: int, *, partners: bool = False) -> Iterator[Named]:
     """Other units that the same sentence goes on to name: …，区县部门负责…"""
-    for found in _LATER.finditer(rest):
+    for found in _LATER.finditer(words, begin):
         if found["does"].endswith("配合") or (found["does"] == "会同" and not partners):
             continue
-        if named := _named(found["who"], found["does"], rest[found.end("does") :]):
+        if named := _named(found, words):
             yield named
 
 
@@ -237,32 +266,49 @@ def _opened(words: str) -> Named | None:
         return None
     then = opened["then"]
     named = Named(form="牵头配合")
-    if re.search(
-        r"(?:，|要|应当|应)牵头(?=[\u4e00-\u9fff])(?!部门|单位)|^作为[^，]{0,40}牵头(?:部门|单位)",
-        then,
-    ):
+    if leads := _LEADS.search(then):
         named.add(names, named.lead)
+        end = leads.end()
     elif also := _ALSO.search(then) or re.match(r"(?:应当|应|要)会同(?P<with>.{2,60})", then):
         named.form = "会同"
         named.add(names, named.lead)
-        _with(named, also["with"])
+        end = also.start("with") + _with(named, also["with"])
     elif helps := re.search(
         r"，(?:并)?(?:积极|密切|主动)?(?:配合|协助)(?P<whom>[\u4e00-\u9fff]{2,20})", then
     ):
-        named.add(names, named.assist if helps else None)
+        named.add(names, named.assist)
+        end = helps.start("whom")
     else:
         return None
+    named.at = (opened.start("who"), opened.start("then") + end)
     return named
 
 
-def _with(named: Named, words: str) -> None:
-    partners = _PARTNERS.match(words)
+_LEADS = re.compile(
+    r"(?:，|要|应当|应)牵头(?=[\u4e00-\u9fff])(?!部门|单位)|^作为[^，]{0,40}牵头(?:部门|单位)"
+)
+
+
+def _with(named: Named, words: str) -> int:
+    """The partners behind 会同, and where their names end."""
+    partners = _PARTNERS.match(words) or _PARTNER.match(words)
     told = partners[0] if partners else re.split(r"[，。；：:]", words)[0]
-    named.add([each for each in units_of(told) if BODY_END.search(each)], named.assist)
+    names = [each for each in units_of(told) if BODY_END.search(each)]
+    named.add(names, named.assist)
+    return len(told) if names else 0
 
 
-def _named(who: str, does: str, rest: str) -> Named | None:
-    who = re.split(r"(?<![理自因事缘])由", who)[-1]
+_PARTNER = re.compile(
+    r"[^，。；：:]{1,60}?(?:部门|委员会|政府|办公室|银行|中心|[局厅])(?![、和与及（(主会办等机党组单各])"
+)
+"""A partner whose name ends where no name goes on, whatever the verb behind it."""
+
+
+def _named(found: re.Match[str], words: str) -> Named | None:
+    """The units of a match, what the text marks them as, and where the words that allot stand."""
+    does, rest = found["does"], words[found.end("does") : found.end("does") + _FAR]
+    who = re.split(r"(?<![理自因事缘])由", found["who"])[-1]
+    start, end = found.end("who") - len(who), found.end("does")
     sides = cut_with(who) or (who, "")
     names = units_of(_bare(sides[0]))
     if not names or not all(_is_public(each) for each in names):
@@ -271,7 +317,9 @@ def _named(who: str, does: str, rest: str) -> Named | None:
     if does == "会同" or sides[1]:
         named.form = "会同"
         named.add(names, named.lead)
-        _with(named, sides[1] or rest)
+        behind = _with(named, sides[1] or rest)
+        end += 0 if sides[1] else behind
+        rest = words[end : end + _FAR]
     elif does.startswith("牵头") or (does == "负责" and rest.startswith("牵头")):
         named.form = "牵头配合"
         named.add(names, named.lead)
@@ -280,22 +328,40 @@ def _named(who: str, does: str, rest: str) -> Named | None:
         named.add(names, named.assist)
     else:
         named.add(names)
-    if members := _MEMBERS.match(rest):
+    if does != "组成" and (members := _MEMBERS.match(rest)):
         named.add([each for each in units_of(members["who"]) if BODY_END.search(each)])
+        end += members.end()
     elif helpers := _HELPERS.search(rest):
         named.form = "牵头配合"
         named.add([each for each in units_of(helpers["who"]) if _is_public(each)], named.assist)
+        end += helpers.end() if helpers.end() <= _NEAR else 0
     elif also := _ALSO.search(rest):
         for name in names:
             if name not in named.lead:
                 named.lead.append(name)
-        _with(named, also["with"])
+        named.form = "会同" if named.form == "负责" else named.form
+        behind = _with(named, also["with"])
+        end += also.start("with") + behind if also.end() <= _NEAR else 0
+    by = start > 0 and words[start - 1] == "由"
+    named.at = (start - by, end)
     return named
+
+
+_FAR = 600
+"""Characters behind the word that allots in which others may be named."""
+_NEAR = 120
+"""Characters behind the word that allots in which helpers still belong to the notation."""
+
+
+_ANSWERS = re.compile(r"(?:性|结果|后果|质量|行为|内容)$")
+"""What one answers for (对真实性负责), which is no work."""
 
 
 def _bare(who: str) -> str:
     """Without what stands around the name: 具体由, 在市政府领导下."""
-    who = re.sub(r"^(?:具体|其中|同时|原则上|一般)?由?", "", who)
+    who = re.sub(r"^(?:具体|其中|同时|原则上|一般)?由?(?:其?(?:所属|下属|下设)的?)?", "", who)
+    about = re.match(r"(.{2,30}?(?:政府|部门|局|委|办公室|机构|单位))对.{2,}", who)
+    who = about[1] if about and not _ANSWERS.search(who) else who
     return re.sub(r"[（(]以下[^（()）]*[）)]", "", who)
 
 

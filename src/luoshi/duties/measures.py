@@ -15,7 +15,7 @@ _SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 _RATES = r"个百分点|百分点|[%％‰]"
 _PHYSICAL = (
     r"微克/立方米|毫克/立方米|毫克/升|平方公里|平方千米|平方米|立方米|公顷|公里|千米|亩次|亩|"
-    r"吨标准煤|吨标煤|吨|公斤|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|标准箱|标箱|TEU|千升|升|米|摄氏度|分贝|"
+    r"吨标准煤|吨标煤|吨|公斤|千克|斤|千瓦时|千瓦|兆瓦时|兆瓦|吉瓦|标准箱|标箱|TEU|千升|升|米|摄氏度|分贝|"
     r"EFLOPS|PFLOPS|GWh|MWh|MW|GW|GB|PB|TB|Gbps|Mbps"
 )
 _SIZE = re.compile(rf"(?:{_PHYSICAL})$")
@@ -23,13 +23,14 @@ _MONEY = r"美元|欧元|元"
 _COUNTS = (
     r"人次|人/次|人|名|户次|户|家次|家|标段|条|件次|件|所|座|处|套（间）|套\(间\)|台（套）|台套|套|间|栋|幢|台|辆|艘|架|列|"
     r"班次|班|趟|场次|场|例|期|部|本|篇|册|种|类|批次|支|只|头|羽|株|棵|块|片|张|床|盏|宗|单|笔|枚|款|门|项次|项|"
-    r"口|眼|孔|位|副|杆|村|镇|大|次|倍|岁|天|小时|分钟|个工作日|工作日|"
+    r"口|眼|孔|位|份|尾|幅|席|副|杆|村|镇|大|次|倍|岁|天|小时|分钟|个工作日|工作日|"
     r"个(?!工作日|百分点|月|小时|自然日|日历天|[一二三]体|必须|统一)"
 )
 TIMES = frozenset({"岁", "天", "小时", "分钟", "个工作日", "工作日"})
 """Units of time: limits of procedures more often than goals."""
 _TAIL = r"\s*(?:（含[^（）]*）)?(?P<tail>及?以上|以内|之内|及?以下|左右|上下)?"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = r"\d(?: \d)+(?![\d.,])|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+"""A printer may set the digits of a number apart (1 2条)."""
 _PER = r"(?:/(?:千人|万人|百户|年|天|日|亩|公顷|平方米|平方公里|人|户|标准立方米))?"
 _AMOUNT = re.compile(
     rf"(?<![\d.．A-Za-z第+×*/-])(?P<low>{_NUMBER})\s*"
@@ -38,13 +39,14 @@ _AMOUNT = re.compile(
 )
 _HAN_AMOUNT = re.compile(
     rf"(?:(?P<share>百分之)(?P<part>[零一二三四五六七八九十百点]+)|"
-    rf"(?P<low>[一二两三四五六七八九十百]{{1,3}})(?P<unit>家|所|座|处|公里|亩|台|辆|套|名|个|支|场)){_TAIL}"
+    rf"(?P<low>[一二两三四五六七八九十百]{{1,3}})(?P<unit>家|所|座|处|公里|亩|台|辆|套|名|个|支|场)|"
+    rf"(?P<tenths>[一两三四五六七八九])(?P<tenth>成)(?=及?以[上下]|左右|的|[，。；、）\s]|$)){_TAIL}"
 )
 _GRADE = re.compile(
     r"(?<=达到|突破|迈上|跃上|超过)(?P<low>[十百千万])(?P<unit>亿级)(?!产业|集群|园区|企业|项目|龙头|头部|链|级)"
 )
 _INDEX = re.compile(
-    rf"(?:指数|系数|得分|评分)[^，。；、\d]{{0,6}}?(?:达到?|不低于|超过|突破|保持在|稳定在)\s*(?P<low>{_NUMBER})(?P<tail>分?以上|分?左右)?(?![\d年月.%％])"
+    rf"(?:指数|系数|得分|评分|收入比|收入之比|收入倍差)[^，。；、\d]{{0,6}}?(?:达到?|不[低高]于|不超过|低于|超过|突破|[保维]持在|稳定在|控制在|[提升增降缩][高升加低小]?[到至]|下降[到至])\s*(?P<low>{_NUMBER})(?P<tail>分?以[上内下]|分?左右)?(?![\d年月.%％])"
 )
 _LISTED = re.compile(
     rf"分别[^，。；、\d]{{0,10}}?(?P<list>(?:{_NUMBER})(?:[、和与及]|以及)(?:(?:{_NUMBER})(?:[、和与及]|以及))*)(?={_NUMBER})"
@@ -90,19 +92,19 @@ def amounts(text: str) -> list[Amount]:
 def _all(text: str) -> Iterator[Amount]:
     for match in _AMOUNT.finditer(text):
         unit = re.sub(r"\s+", "", match["unit"]).replace("％", "%")
-        value = Decimal(match["low"].replace(",", ""))
+        value = _decimal(match["low"])
         yield Amount(match.start(), match.end(), value, unit, match["tail"] or "", kind_of(unit))
     if "亿级" in text:
         for match in _GRADE.finditer(text):
             yield Amount(
                 match.start(), match.end(), Decimal(_GRADES[match["low"]]), "亿级", "", "money"
             )
-    if "指数" in text or "分" in text:
+    if any(each in text for each in ("指数", "系数", "分", "收入")):
         for match in _INDEX.finditer(text):
             tail = match["tail"] or ""
             unit = "分" if tail.startswith("分") else ""
             yield Amount(
-                match.start("low"), match.end(), Decimal(match["low"].replace(",", "")), unit, tail.removeprefix("分"), "index"
+                match.start("low"), match.end(), _decimal(match["low"]), unit, tail.removeprefix("分"), "index"
             )  # fmt: skip
     if "年限" in text:
         for match in _LIFE.finditer(text):
@@ -110,14 +112,18 @@ def _all(text: str) -> Iterator[Amount]:
                 match.start("low"), match.end(), Decimal(match["low"]), "年", match["tail"] or "", "index"
             )  # fmt: skip
     for match in _HAN_AMOUNT.finditer(text):
-        value = numerals.to_int(match["part"] or match["low"])
+        value = numerals.to_int(match["part"] or match["low"] or match["tenths"])
         if value is not None and (
             match["share"] or text[match.start() - 1 : match.start()] not in "第十百每同某任这那"
         ):
-            unit = "%" if match["share"] else match["unit"]
+            unit = "%" if match["share"] else match["unit"] or match["tenth"]
             yield Amount(
                 match.start(), match.end(), Decimal(value), unit, match["tail"] or "", kind_of(unit), False
             )  # fmt: skip
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(re.sub(r"[, ]", "", number))
 
 
 def _spread(text: str, found: list[Amount]) -> list[Amount]:
@@ -132,7 +138,7 @@ def _spread(text: str, found: list[Amount]) -> list[Amount]:
         for number in re.finditer(_NUMBER, match["list"]):
             start = match.start("list") + number.start()
             more.append(
-                last._replace(start=start, end=start + len(number[0]), value=Decimal(number[0].replace(",", "")))
+                last._replace(start=start, end=start + len(number[0]), value=_decimal(number[0]))
             )  # fmt: skip
     return sorted([*found, *more], key=lambda each: each.start)
 
@@ -140,7 +146,7 @@ def _spread(text: str, found: list[Amount]) -> list[Amount]:
 def kind_of(unit: str) -> str:
     """What sort of thing a unit counts."""
     bare = unit.split("/")[0]
-    if bare.endswith(("%", "‰", "百分点")):
+    if bare.endswith(("%", "‰", "百分点")) or bare == "成":
         return "rate"
     if unit in TIMES:
         return "time"
@@ -152,13 +158,13 @@ def kind_of(unit: str) -> str:
 # --- comparing
 
 _REACH = (
-    r"(?:达到|达|提[高升]到|提[高升]至|增长到|增长至|增加到|增加至|发展到|发展至|扩大到|扩大至|上升到|上升至|扩增至|扩增到|"
-    r"增至|升至|增到|迈上|跃上|跨越|实现|不低于|不少于|不小于|至少|不得低于|不得少于|保底)"
+    r"(?:达到|达|(?:提[高升]|增[长加]|发展|扩[大增充容]|上升|攀升|回升|恢复|拓展|延伸|延长|壮大|提|增|升|扩|涨)[到至]|"
+    r"迈上|跃上|站上|跨上|登上|冲上|跨越|冲刺|冲击|实现|不低于|不少于|不小于|至少|不得低于|不得少于|保底)"
 )
 _OVER = r"(?:超过|突破|大于|高于|超出|超|破|过)"
 _CAPS = (
-    r"(?:不超过|不高于|不大于|不多于|不得超过|不得高于|不突破|控制在|压控在|压减到|压减至|降低到|降低至|下降到|下降至|"
-    r"降到|降至|减少到|减少至|缩短到|缩短至|压缩到|压缩至|缩减至|限制在)"
+    r"(?:不超过|不高于|不大于|不多于|不得超过|不得高于|不突破|(?:控制|压控|压减|限制)在|"
+    r"(?:压[减降缩]|降低|下降|减少|缩[短减小]|精简|削减|回落|收窄|压|降|减|缩)[到至])"
 )
 _UNDER = r"(?:低于|小于|少于|不足|不到|不满)"
 _ABOUT = r"(?:约|大约|约为)"

@@ -11,8 +11,10 @@ from luoshi.duties.words import BODY_END, units_of
 from luoshi.gazette.model import Document
 
 _CALLED = re.compile(
-    r"(?P<list>[^。；：:]{4,200})[（(]以下(?:简|统|合)?称[“\"‘']?(?P<name>[^“”\"’'（）()]{2,16})[”\"’']?[）)]"
+    r"[（(]以下(?:简|统|合)?称[“\"‘']?(?P<name>[^“”\"’'（）()]{2,16})[”\"’']?[）)]"
 )
+_LIST = 200
+"""Characters before it in which the units stand that a name is given to."""
 _OF_GROUP = re.compile(
     r"(?:领导小组|联席会议|指挥部|专班|工作组|委员会)(?:其他)?(?:各)?成员(?:单位)?$"
 )
@@ -26,9 +28,11 @@ def collectives(document: Document) -> dict[str, tuple[str, ...]]:
         if clause.person is not None and not clause.person.act:
             seats.append(unit_of(clause.person.post))
         if "以下" in clause.own:
-            for called in _CALLED.finditer(plain(clause.own)):
-                names = units_of(re.split("[，,]", called["list"])[-1])
-                if len(names) > 1 and all(BODY_END.search(each) for each in names):
+            told = plain(clause.own)
+            for called in _CALLED.finditer(told):
+                before = told[max(0, called.start() - _LIST) : called.start()]
+                names = units_of(re.split("[，,。；：:由]", before)[-1])
+                if names and all(BODY_END.search(each) for each in names):
                     found[called["name"]] = names
     units = tuple(dict.fromkeys(each for each in seats if each))
     return {**found, _SEATS: units} if units else found

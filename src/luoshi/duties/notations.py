@@ -8,30 +8,33 @@ governs the text before it, back to the mark before. A *sentence* allots work in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from luoshi.duties import allotting
 from luoshi.duties.making import Named, cut_with, is_limit, made, plain
 from luoshi.duties.members import collectives, members_of
 from luoshi.duties.model import Duty, Form, Place
+from luoshi.duties.places import Piece, Printed, Words
 from luoshi.duties.words import BODY_END, brackets, split, trimmed, units_of
-from luoshi.gazette.model import Clause, Document, Lines
+from luoshi.gazette.model import Clause, Document
 
 _LABEL = re.compile(
-    r"^(?P<role>责任|牵头|主要责任|主责|主办|承办|实施|落实|配合|协办|参与|参加|协助|支持)(?:单位|部门|处室|机构)(?:及分工)?\s*[：:]"
+    r"^(?P<role>责任|牵头|主要责任|主责|主办|承办|实施|落实|配合|协办|参与|参加|协助|支持)(?:单位|部门|处室|机构)(?:及(?:分工|责任))?\s*[：:]"
 )
 _LEADS = ("牵头", "主办", "主责")
 _HELPS = ("配合", "协办", "协助")
 _VERB = re.compile(
-    r"(?P<lead>(?:共同)?牵头(?:负责|落实|组织实施|实施|组织)?)$|(?P<help>(?:积极|密切)?(?:配合|协助|协办)(?:落实|实施)?)$|"
-    r"(?P<plain>(?:按照?|依据|根据)?(?:各自)?(?:的)?(?:职责|职能|责任)?(?:分工)?(?:共同|具体|分别|各自)?(?:负责|落实|实施|组织实施)"
+    r"(?P<lead>(?:共同)?牵头(?:抓总|推进|负责|落实|组织实施|实施|组织)*)$|(?P<help>(?:积极|密切|予以|给予)?(?:配合|协助|协办)(?:落实|实施|做好)?)$|"
+    r"(?P<plain>(?:按照?|依据|根据)?(?:各自)?(?:的)?(?:职责|职能|责任)?(?:分工)?(?:共同|具体|分别|各自)?(?:负责|落实|实施|组织实施|参与|参加|承担|抓好落实|抓落实)"
     r"(?:落实|实施|组织实施|指导|推进|组织|督促|监督|监管|协调|统筹)*)$"
 )
 _FIRST_LEADS = re.compile(
     r"(?:排|列|位)(?:在)?第一(?:位|个)?的?(?:单位)?(?:的)?为?(?:是)?牵头|第一(?:个|位)?(?:责任)?单位为牵头"
 )
 _NOTE = re.compile(r"[。；;，,][^。；;]*(?:牵头单位，?下同|下同)[^。；;]*$|[，,；;。]?下同$")
+_LONGEST = 10_000
+"""Characters; 300 units with long names are half of it."""
 _HEADED = {"point", "article", "item", "subitem", "section", "chapter", "part"}
 _SKIPPED = {
     "title",
@@ -48,13 +51,18 @@ _SKIPPED = {
 }
 
 
-def read_mark(words: str) -> Named | None:
+def read_mark(words: str, *, bare: bool = False) -> Named | None:
     """What a bracket or a line names; None where it is no notation.
+
+    ``bare``: it closes its clause, so that two or more units without another word are one too.
 
     >>> read_mark("市财政局牵头，市审计局配合").lead
     ['市财政局']
     """
-    text = _NOTE.sub("", plain(words))
+    if len(words) > _LONGEST:
+        return None
+    text = plain(words)
+    text = _NOTE.sub("", text) if "下同" in text or "牵头单位" in text else text
     named = Named(labelled=bool(_LABEL.match(text)))
     waiting: list[str] = []
     role, ruled = "", named.labelled
@@ -72,7 +80,7 @@ def read_mark(words: str) -> Named | None:
             verb = _VERB.search(told)
             if verb:
                 told, ruled = told[: verb.start()].rstrip("，、"), True
-            waiting += _with_partners(told, named)
+            waiting += _told_apart(_with_partners(told, named), named)
             if verb and verb["lead"]:
                 named.form = "牵头配合"
                 named.add(waiting, named.lead)
@@ -87,11 +95,29 @@ def read_mark(words: str) -> Named | None:
             waiting = []
         _settle(named, waiting, role)
         waiting = []
+    ruled = ruled or bool(named.lead or named.assist) or (bare and len(named.units) > 1)
     if not ruled or not named.units or not all(_is_unit(each) for each in named.units):
         return None
     if named.labelled and named.form == "负责":
         named.form = "责任单位"
     return named
+
+
+_BESIDE = re.compile(r"^(?P<name>.+?)（(?P<role>牵头|主办|配合|协办|协助)(?:单位|部门)?）$")
+
+
+def _told_apart(names: list[str], named: Named) -> list[str]:
+    """Names without the role that stands beside one in brackets: 市财政局（牵头）."""
+    found: list[str] = []
+    for name in names:
+        beside = _BESIDE.match(name)
+        found.append(beside["name"] if beside else name)
+        if beside:
+            named.form = "牵头配合"
+            named.add(found, None)
+            role = named.lead if beside["role"] in _LEADS else named.assist
+            role.append(beside["name"])
+    return found
 
 
 def _with_partners(told: str, named: Named) -> list[str]:
@@ -152,7 +178,7 @@ def marks_of(clause: Clause) -> Iterator[Mark]:
     """The notations of a clause's own words, in order."""
     own = clause.own
     line = re.search(
-        r"(?:^|[。；;\s])\s*(?P<words>[（(]?(?:责任|牵头|主责|主办)(?:单位|部门)\s*[：:].*)$",
+        r"(?:^\s*|[。；;\s])(?P<words>[（(]?(?:责任|牵头|主责|主办|配合|协办|承办|协助|参与|参加)(?:单位|部门)\s*[：:].*)$",
         own,
         re.S,
     )
@@ -160,7 +186,8 @@ def marks_of(clause: Clause) -> Iterator[Mark]:
         if line and piece.start > line.start("words") + 1:
             break
         inner = trimmed(piece)
-        if named := read_mark(inner.text):
+        closes = piece.start > 1 and own[piece.start - 2] in "。；" and not own[piece.end + 1 :].strip("。 \n")
+        if named := read_mark(inner.text, bare=closes):
             yield Mark(clause, piece.start - 1, min(piece.end + 1, len(own)), inner.text, named)
             if line and piece.start >= line.start("words"):
                 return
@@ -176,10 +203,11 @@ def find(document: Document) -> tuple[Duty, ...]:
     The clause of a mark is the headed one (条、项、一、（一）1.) whose words it closes; where it is the only one of several
     points below a heading and stands at their end, it is the heading.
     """
-    finder = _Finder(document)
+    printed = Printed(document)
+    finder = _Finder(document, printed)
     for clause in document.clauses:
         finder.walk(clause, None)
-    found = finder.found + list(allotting.find(document, finder.taken))
+    found = finder.found + list(allotting.find(document, finder.taken, printed))
     known = collectives(document)
     found = [replace(each, members=members_of(each.units, known)) for each in found]
     order = {clause.address: place for place, clause in enumerate(document.walk())}
@@ -190,12 +218,15 @@ def find(document: Document) -> tuple[Duty, ...]:
 class _Finder:
     """Goes through a document and gathers, for each mark, the words since the mark before."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, printed: Printed) -> None:
         self.document = document
+        self.printed = printed
+        self.words: tuple[Words, Clause]
         self.found: list[Duty] = []
         self.taken: dict[str, list[tuple[int, int]]] = {}
         self.day = document.signed or document.issued or document.published
         self.first_leads = False
+        self.last: tuple[Mark, Clause] | None = None
 
     def walk(self, clause: Clause, above: Clause | None) -> None:
         """A clause that may hold headed ones, each with paragraphs of its own."""
@@ -204,7 +235,7 @@ class _Finder:
         if clause.kind == "table":
             self._table(clause)
             return
-        since: list[tuple[Clause, int, int]] = []
+        since: list[Piece] = []
         begun = len(self.found)
         self._take(clause, clause, above, since, begun)
         for child in clause.children:
@@ -217,7 +248,7 @@ class _Finder:
 
     def _take(
         self, clause: Clause, headed: Clause, above: Clause | None,
-        since: list[tuple[Clause, int, int]], begun: int,
+        since: list[Piece], begun: int,
     ) -> None:  # fmt: skip
         """The marks of one clause's own words."""
         place = 0
@@ -231,10 +262,13 @@ class _Finder:
 
     def _add(
         self, mark: Mark, headed: Clause, above: Clause | None,
-        since: Sequence[tuple[Clause, int, int]], *, first: bool,
+        since: Sequence[Piece], *, first: bool,
     ) -> None:  # fmt: skip
+        if self._goes_on(mark, headed, since):
+            return
         governed, words = self._governed(mark, headed, above, since, first)
-        text = "".join(_own(clause, start, end) for clause, start, end in words)
+        text = Words(words, self.printed)
+        self.words = text, governed
         if _FIRST_LEADS.search(mark.words):
             self.first_leads = True
         named = mark.named
@@ -250,15 +284,41 @@ class _Finder:
                 named,
                 Place(mark.clause.address, mark.start, mark.end),
                 self.day,
-                _lines(words, mark.clause),
+                self.printed.lines([*text.pieces, (mark.clause, mark.start, mark.end)]) or mark.clause.lines,
                 0.97 if named.labelled or named.form != "负责" else 0.93,
             )
         )
 
+    def _goes_on(
+        self, mark: Mark, headed: Clause, since: Sequence[Piece]
+    ) -> bool:
+        """Lines below one another, 牵头单位：… and 配合单位：…, are one notation."""
+        last, self.last = self.last, (mark, headed)
+        if last is None or any(_own(*each).strip() for each in since) or last[1] is not headed or mark.start or last[0].start:
+            return False
+        one = last[0].named
+        if not (mark.named.labelled and one.labelled):
+            return False
+        duty = self.found[-1]
+        one.form = "牵头配合" if mark.named.form == "牵头配合" else one.form
+        one.limits += mark.named.limits
+        for of, to in ((mark.named.lead, one.lead), (mark.named.assist, one.assist), (mark.named.units, None)):
+            one.add(of, to)
+        self.taken.setdefault(mark.clause.address, []).append((mark.start, mark.end))
+        text, whole = self.words
+        below = self.printed.lines([(mark.clause, mark.start, mark.end)]) or mark.clause.lines
+        lines = (min(duty.lines[0], below[0]), max(duty.lines[1], below[1]))
+        self.found[-1] = made(
+            self.document, whole, text, f"{duty.notation}；{mark.words}", one, duty.place, self.day,
+            lines, duty.confidence,
+        )  # fmt: skip
+        self.last = (Mark(last[0].clause, 0, last[0].end, last[0].words, one), headed)
+        return True
+
     def _governed(
         self, mark: Mark, headed: Clause, above: Clause | None,
-        since: Sequence[tuple[Clause, int, int]], first: bool,
-    ) -> tuple[Clause, list[tuple[Clause, int, int]]]:  # fmt: skip
+        since: Sequence[Piece], first: bool,
+    ) -> tuple[Clause, list[Piece]]:  # fmt: skip
         """The clause that a mark closes and the words that it governs."""
         words = [each for each in since if each[1] < each[2]]
         alone = all(not _own(*each).strip(" 。\n") for each in words if each[0] is mark.clause)
@@ -317,21 +377,23 @@ class _Finder:
                 named.add(units_of(row.cells[place]), to)
         named.units = [each for each in named.units if BODY_END.search(each)]
         if named.units:
-            text = "　".join(cell for place, cell in enumerate(row.cells) if place not in columns)
             words = "；".join(row.cells[place] for place in columns if place < len(row.cells))
+            text = Words(list(_cells(row, columns)), self.printed)
+            place = Place(row.address, 0, len(row.own))
             self.found.append(
-                made(
-                    self.document,
-                    row,
-                    text,
-                    words,
-                    named,
-                    Place(row.address, 0, len(row.own)),
-                    self.day,
-                    row.lines,
-                    0.9,
-                )
+                made(self.document, row, text, words, named, place, self.day, row.lines, 0.9)
             )
+
+
+def _cells(row: Clause, columns: Mapping[int, str]) -> Iterator[Piece]:
+    """The cells of a row that do not name units."""
+    start = 0
+    for place, cell in enumerate(row.cells):
+        at = row.own.find(cell, start)
+        if at >= 0 and cell:
+            start = at + len(cell)
+            if place not in columns:
+                yield row, at, start
 
 
 def _own(clause: Clause, start: int, end: int) -> str:
@@ -343,11 +405,3 @@ def _until(above: Clause, last: Clause) -> Iterator[Clause]:
         if each is last:
             return
         yield each
-
-
-def _lines(words: Sequence[tuple[Clause, int, int]], last: Clause) -> Lines:
-    firsts = [each[0].lines[0] for each in words] or [last.lines[0]]
-    ends = [last.lines[1] if not last.children else last.lines[0]] + [
-        each[0].lines[0] for each in words
-    ]
-    return min(firsts), max(ends)

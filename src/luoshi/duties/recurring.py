@@ -79,6 +79,39 @@ class Found(NamedTuple):
     deadline: Deadline
 
 
+_MOST_WORKDAYS = 20
+"""Working days that every month has; further ones would never come in some."""
+_PARTS: dict[str, re.Pattern[str]] = {
+    "FREQ": re.compile(r"YEARLY|MONTHLY|WEEKLY|DAILY"),
+    "INTERVAL": re.compile(r"[1-9]\d?"),
+    "BYMONTH": re.compile(r"(?:1[0-2]|[1-9])(?:,(?:1[0-2]|[1-9]))*"),
+    "BYMONTHDAY": re.compile(r"-?(?:3[01]|[12]\d|[1-9])(?:,-?(?:3[01]|[12]\d|[1-9]))*"),
+    "BYDAY": re.compile(r"(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*"),
+    "BYSETPOS": re.compile(r"-?[1-9]\d?"),
+}
+
+
+def is_rule(rule: str) -> bool:
+    """Whether a rule is one that can fall due at all: whatever writes others (a reviewer) is to ask before.
+
+    A rule that never does, as 30 February, would be looked for until the end of the calendar.
+    """
+    parts = [each.split("=", 1) for each in rule.split(";")]
+    names = [each[0] for each in parts]
+    fits = all(
+        len(each) == 2 and each[0] in _PARTS and _PARTS[each[0]].fullmatch(each[1])
+        for each in parts
+    )
+    if not fits or names[0] != "FREQ" or len(set(names)) != len(names) or len(rule) > 200:
+        return False
+    told = dict(parts)
+    months = [int(each) for each in told.get("BYMONTH", "1").split(",")]
+    days = [abs(int(each)) for each in told.get("BYMONTHDAY", "1").split(",")]
+    return abs(int(told.get("BYSETPOS", "1"))) <= _MOST_WORKDAYS and any(
+        day <= (29 if month == 2 else _longest([month])) for month in months for day in days
+    )
+
+
 class _Rule(NamedTuple):
     """A rule, whether the words name more than the period, and what is doubtful."""
 
@@ -304,6 +337,8 @@ def _day_of(base: str, last: str, least: int = 28) -> _Rule:
 def _within(base: str, count: str, unit: str) -> _Rule:
     """N个工作日内 after the period before has ended."""
     days = number(count)
+    if "工作日" in unit and days > _MOST_WORKDAYS:
+        return _Rule("", exact=True, doubt=f"期限长于一个月：{count}{unit}")
     if "工作日" in unit:
         return _Rule(f"{base};{_WORKDAYS};BYSETPOS={days}", exact=True, doubt=_HOLIDAYS)
     return (

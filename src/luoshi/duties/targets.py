@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from luoshi.duties.measures import (
+    COMPARE,
     GROWTH,
     Amount,
     Comparison,
@@ -29,7 +30,7 @@ _SKIPPED = {
     "title", "number", "registration", "date", "recipients", "signature", "note", "contents", "roster", "person", "matter",
 }  # fmt: skip
 _NEAR = re.compile(
-    r"(?<!\d)\d[\d.,]*+\s*[^\d\s年月日号]|亿级|百分之|[一二两三四五六七八九十](?:家|所|座|处|公里|亩|台|辆|套|名|个|支|场)"
+    r"(?<!\d)\d[\d.,]*+\s*[^\d\s年月日号]|亿级|百分之|[一二两三四五六七八九十](?:成|家|所|座|处|公里|亩|台|辆|套|名|个|支|场)"
 )
 """Looked for first: most clauses hold no number that could be a target."""
 
@@ -56,7 +57,7 @@ _PAST_PIECE = re.compile(
 # --- what is none
 
 _BENEFIT = re.compile(
-    r"奖励|补助|补贴|资助|奖补|贴息|罚款|处以|收费|报销|起付|支付比例|支付限额|最高不超过|最高限额|扣分|扣减|给予|津贴|抚恤金?|工资|报酬|贷款利率|"
+    r"奖励|补助|补贴(?!性)|资助|奖补|贴息|罚款|处以|收费|报销|起付|支付比例|支付限额|最高不超过|最高限额|扣分|扣减|给予|津贴|抚恤金?|工资|报酬|贷款利率|"
     r"赔偿|补偿|减免|优惠|折扣|免收|减征|保证金|押金|注册资本|每[人户亩个辆台项件处平公次][^，。；]{0,8}元|元/(?:人|户|亩|月|次|年|床|天|日)|额度不|单笔|单户"
 )
 _CONDITION = re.compile(
@@ -77,6 +78,16 @@ _NEW = (
     r"净增|新(?:增|建|开工|改扩建|改建|扩建|培育|培养|创建|打造|引进|引育|引入|认定|设立|设|签约|开办|开|招引|招|评|策划|筹集|布局|投|投放|上|购|获批|获|挂牌|孵化|组建|植|装|栽|造|"
     r"建成|建立|改造|发展|登记|注册|申报|发|入库|落地|选育|遴选|推广|制定|成立|吸纳|添)"
 )
+_MORE = (
+    r"布设|布点|募集|撤并|撤销(?!权)|归并|整合|精简|腾退|清退|取缔|关闭|退出|销号|削减|回收|收回|消纳|叫响|打响|唱响|擦亮|做优|做大|育强|繁育|帮助|助力|援助|慰问|走访|结对|联系(?!点|人|方式|电话)|"
+    r"对接|撮合|促成|带动(?!作用|能力|力)|拉动|撬动|安置(?!房|点|区|率|小区)|输送|输出|招录|录用|聘任|聘用|选聘|聘请|选拔|储备(?!粮|库|能力|量)|入驻(?!率|企业)|进驻|集聚(?!区|度|地|效应)|引聚|引流|"
+    r"新辟|开辟|加开|增开|加密|延伸|连通|联通|接通|硬化(?!率)|亮化|翻新|翻建|重建|迁建|搬迁|复建|增配|增建|置换|换装|改装|疏通|清掏|清运(?!量|率)|排查|整改(?!率)|办结(?!率)|查处|侦破|"
+    r"发放|派发|配发|赠送|捐赠|采购|购置|购买|添置|送戏|送医|送教|演出|放映|播放|播出|拍摄|举行|召开|筹办|主办|编写|编印|编纂|绘制|建档|检测(?!站|点|中心|机构|率|能力)|检验(?!站|点|中心|机构)|鉴定(?!机构|站)|"
+    r"体检|筛查(?!率)|接种(?!率|点)|救治|随访|诊疗|研发(?!投入|机构|中心|经费|平台|费用|人员|强度)|研制|攻关|转让|授权|荣获|斩获|晋级|晋升|升规|纳统|入统|上规|上市(?!公司|企业)|挂牌|上云|移栽|补栽|种草|封育|退耕|"
+    r"修复|复绿|养殖(?!面积|业|场|户)|轮训|实训(?!基地|站|室)|训练|考取|取证|投用|启用|启动|运行(?!率)|建档立卡|试点|推送|宣讲|巡讲|巡演|参与(?!率|度)|动员|招待|融资(?!租赁|平台|成本)|授信|放贷|"
+    r"吸收|利用(?!率|外资)|消费(?!者|品)|减免|减排|节约|节水|节能(?!灯)|压降|降低|减少|调处|排除|核查|评估|审计|督查|回访|调解|提档|提质|扩容|增容|扩能|续建|普及(?!率)"
+)
+"""Verbs of the same kind that papers use less often."""
 _MAKE = re.compile(
     rf"{_NEW}|建成|建设|建立|建有|建好|构建|共建|创建|创成|创评|打造|培育|培植|培养|培训(?!合格|率|基地|机构)|引进|引育|引入|招引|招募|招聘|招收|认定|评选|选树|推出|形成|"
     r"完成(?!率)|实施|改造|提升|修复|治理|支持|扶持|推进|推动|加快|抓好|抓实|开工|开展|举办|承办|组织|制定|制修订|修订|制、修订|发布|设立|设置|布局|储备(?!粮|库|能力|量)|签约|落户|"
@@ -85,6 +96,7 @@ _MAKE = re.compile(
     r"升级|改扩建|铺设|敷设|投放|投入|投运|交付|增设|增殖|放流|救助(?!标准|站|金)|帮扶|转移|转化(?!率)|吸纳|服务(?!业|贸易|外包|收入|人口|中心|机构|网点|规模|平台|设施|站|能力|效能|满意)|至少有|有(?![效关机色限序利望力线])|保障(?!性|水平|中心|房|能力|率)|稳定(?!率)|保持|疏浚|清淤|加固|复垦|整理|流转(?!率)|托管|养护|"
     r"建造|栽植|栽种|补植|组建|成立|认证|创作|征集|出台|编制|攻克|实现|确保|不少于|不低于|至少|完善|做强|壮大|销售(?!额|收入|总额|量)|生产(?!总值|性|力|能力|线|基地|企业|者|安全)|收购|接待(?!能力|游客|人次|量)|运营(?!商|收入|里程|车)|优化|新改建|办理|选择|"
     r"推介|策划|谋划|上线|接入|归集|汇聚|汇集|搭建|培优|开设|评定|评选认定|认领|创设|兴建|拓宽|打通|贯通|更新|维修|维护|修缮|检查(?!站)|抽检(?!合格)|监测(?!点|站|合格|网|预警|覆盖)|普查|评审"
+    rf"|{_MORE}"
 )
 _STRONG = re.compile(
     rf"{_NEW}|建成|创建|打造|培育|引进|引育|招引|认定|评选|选树|推出|开工|签约|制定|制修订|修订|完成|改造|举办|设立|筹集|孵化|力争|确保|争取|至少|培训|加装|惠及|选派"
@@ -106,14 +118,21 @@ _CAPACITY = re.compile(
 _RATE_NAME = re.compile(
     r"(?:率|占比|比例|比重|覆盖|覆盖面|程度|度|指数|份额|水平|占[^，。；、]{1,16}|贡献度)$"
 )
-_TIME_NAME = re.compile(r"时间|时长|寿命|天数|年限|用时|周期|耗时|时数")
+_CHANGE = re.compile(
+    r"(?:^|[，、均要再])(?:减少|压减|压缩|压降|削减|精简|降低|缩短|提高|提升|节约)(?![到至])[^，。；、\d]{2,10}(?<!比例)(?<!标准)$"
+)
+"""减少材料30%: a growth with its thing behind the verb."""
+_TIME_NAME = re.compile(r"时间|时长|时限|期限|寿命|天数|年限|用时|周期|耗时|时数")
 _SHARE = re.compile(
     r"^的[^，。；、]{1,30}?(?:建成|达到|达|设立|创建|成为|完成|实现|纳入|开展|配备|建立|评定|通过|接入|覆盖|具备|拥有|取得|建有|参与|使用|推广|开设)|^的$"
 )
-_STRETCH = re.compile(r"(?:力争|争取|力求)(?:达到)?")
+_STRETCH = re.compile(r"(?:并|再)?(?:力争|争取|力求|冲刺|冲击)(?:达到?)?")
 """增长6%，力争7%: the stretch of the number before."""
 _ALL = re.compile(
-    r"20\d\d年(?:年?底)?前?|[到至，、]|力争|确保|全[省市区县州]|(?:集群|辖区|区域|县域|市域)内|有|实现|[^，。；]{1,6}(?:市|县|新区|开发区)$"
+    r"完成|推动|20\d\d年(?:年?底)?前?|[到至，、]|力争|确保|全[省市区县州]|(?:集群|辖区|区域|县域|市域)内|有|实现|[^，。；]{1,6}(?:市|县|新区|开发区)$"
+)
+_GOAL_TIME = re.compile(
+    r"到20\d\d年|20\d\d年[^，。；]{0,8}前|20\d\d年[底末]|年[底末]前|年内|[三五]年(?:内|累计)?[^级]|每年(?!\d)|今年|力争|“?十[五六]五”?"
 )
 _FREQUENCY = {"次", "期", "例", "度", "级", "大", "倍", "位", "种", "类", "人"}
 
@@ -122,7 +141,7 @@ _FREQUENCY = {"次", "期", "例", "度", "级", "大", "倍", "位", "种", "�
 _SOFT = re.compile(r"力争|争取(?!中央|上级|国家|省级|资金|到位|各类|更多)|力求")
 _PRINCIPLE = re.compile(r"原则上")
 _EACH = re.compile(
-    r"(?P<yearly>每年|每年度|逐年)|(?P<mean>年均|(?<!\d)年平均|平均每年|年度平均)|(?P<other>每(?:(?:[千万百]|十万)(?:人口|人|户|名[^，。；、\d]{2,8}?(?=拥有|配|至少|有|达|不|养))|(?:[个所座家条处]|县|区|市|镇|乡|村|街道|社区|校|户|人)(?:（[^（）]*）|[^，。；、\d每]){0,12}?(?=至少|均|配|建|有|新|拥有|达|设(?!区)|打造|培育|创|规划|布|不少于|不低于|\d|$)|(?:百|千|万)?(?:平方公里|公里|公顷|亩)))|(?P<apiece>各(?=建成|建|选择|培育|打造|创建|新|设|有|完成))"
+    r"(?P<yearly>每年|每年度|逐年)|(?P<mean>年均|(?<!\d)年平均|平均每年|年度平均)|(?P<other>每(?:(?:[千万百]|十万)(?:人口|人|户|名[^，。；、\d]{2,8}?(?=拥有|配|至少|有|达|不|养))|(?:[个所座家条处]|县|区|市|镇|乡|村|街道|社区|校|户|人)(?:（[^（）]*）|[^，。；、\d每]){0,12}?(?=至少|均|配|建|有|新|拥有|达|设(?!区)|打造|培育|创|规划|布|不少于|不低于|原则上|要|应(?!急)|普遍|累计|分别|落实|明确|开展|举办|组织|选|\d|$)|(?:百|千|万)?(?:平方公里|公里|公顷|亩)))|(?P<all>各(?:县|区|市|镇|乡|村|街道|社区|园区|学校)(?:（[^（）]*）|、(?:县|区|市|镇|乡|街道))*(?=均|至少|原则上|不少于|建成|新建|打造|培育|设立|要|应(?!急)|\d))|(?P<apiece>各(?=建成|建|选择|培育|打造|创建|新|设|有|完成))"
 )
 _PLACE = r"[\u4e00-\u9fff]{1,8}?(?:新区|开发区|高新区|示范区|(?<![上城超股楼都门夜集闹早菜至])市|县|旗|(?<![地园小社片街库景灌城辖])区)"
 _AREA = re.compile(
@@ -138,12 +157,20 @@ _TIME_LEAD = re.compile(
     r"^(?:(?:力争|争取|确保|到|至|截至|在|于)*(?:(?=20\d\d|\d{1,2}月[底末]?(?:以?之?前|，))(?:20\d\d年?)?(?:[—–－~～至到-]+20\d\d)?年?(?:年?[底末])?(?:\d{1,2}月[底末]?)?(?:以?之?前|内|，)?|年底前?|年内|全年|年末|今年|明年|本年|当年|十四五末|“?十[四五六]五”?(?:末|期间|时期)|[一二两三四五]年内?|\d年内))+"
 )
 _ADVERB = re.compile(
-    r"^(?:每个?[^，。；\d每]{1,14}?(?=至少|均有|培育|打造|新增|完成|(?<!拥)有(?![量效])|建成|建有|拥有(?!量))|各(?:县|区|市|镇|乡|街道|地)(?:（[^（）]*）|[、级])*(?=至少|每年|建|新)|拥有(?!量)|并(?![网购轨联])|且|再(?!生|就业|贷款|担保|制造|融资)|又|还(?![款原田林])|也|均(?![衡价等])|要(?![素件客点])|将(?!军)|力争|力求|争取|努力|确保|保证|保持(?=[^\d])|持续|加快|大力|积极|全力|重点(?=推进|抓|建设|支持|实施|培育|打造)|扎实|稳步|进一步|累计|年均|每年|逐年|年平均|原则上|至少|全面|深入|高标准|高质量|高水平|"
+    r"^(?:每个?[^，。；\d每]{1,14}?(?=至少|均|原则上|普遍|培育|打造|新增|完成|(?<!拥)有(?![量效])|建成|建有|拥有(?!量))|各(?:县|区|市|镇|乡|街道|地|村|社区|园区|学校)(?:（[^（）]*）|[、级县区市镇乡])*(?=至少|每年|建|新|均|原则上|打造|培育|设立)|拥有(?!量)|并(?![网购轨联])|且|再(?!生|就业|贷款|担保|制造|融资)|又|还(?![款原田林])|也|均(?![衡价等])|要(?![素件客点])|将(?!军)|力争|力求|争取|努力|确保|保证|保持(?=[^\d])|持续|加快|大力|积极|全力|重点(?=推进|抓|建设|支持|实施|培育|打造)|扎实|稳步|进一步|累计|年均|每年|逐年|年平均|原则上|至少|全面|深入|高标准|高质量|高水平|"
     r"择优|联动|分别|各|使(?![用命])|让(?!利)|把|统筹|着力|加大|不断|全省|全市|全区|全县|全州|全域|其中|滚动|继续|计划|组织(?!化)|逐步|有序|同步|免费|协同|通过(?!率)|健全|抓好|抓实|抓紧|推进|推动|完成|实现|促进|带动)(?=.)"
 )
 _PLAIN = re.compile(
     r"^(?:建设(?!用地|工程|项目|标准)|打造|培育|推出|实施|形成|认定|设立|制定|建成|建有|至少有|建立|构建|达到|选择|发展|培养|支持打造|评选认定|择优支持|组织实施好|组织实施|开展|举办|提供|有(?![效关机色限序利望力线])|支持|做强|壮大|加快|推进|推动)(?=.)"
 )
+_ACTOR = re.compile(
+    r"^由?[\u4e00-\u9fff、（）]{1,24}?(?:局|委|委员会|办|办公室|厅|部门|政府|管委会|中心|公司|集团|工会|联合?会|协会|银行|单位|机构|院校|学校)(?:要|应|将|具体)?"
+    r"(?:(?:牵头)?负责|牵头|统筹(?=安排)|组织(?=实施)|配合|协助)"
+)
+"""Who does it (市财政局负责…)."""
+_DOING = re.compile(r"^(?:统筹安排|统筹|组织实施|具体|做好|抓好|落实|加大|加强|强化|安排|推进|推动)(?=.{4})")
+_SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:共|累计|合计|总)?(?=(?:投入|投资|筹集|安排|完成投资|新增|建设)$)")
+"""三年投入: a sum of some years, which its name keeps."""
 _TAIL_WORDS = re.compile(
     r"(?:(?:年)?(?:力争|争取|确保|努力|总体|均|全部|要|将|也|再|已|可|累计|分别|共|至少|原则上|总量控制|实际|平均|稳步|持续|进一步|平均每年|每年|大约|约|基本|逐步|预期|稳定))+$"
 )
@@ -195,6 +222,7 @@ class _Item:
         right: what follows, to the next item.
         after: to the end of the piece.
         plain: the same with brackets and quotes made blank.
+        sentence: in which it stands.
         listed: it goes on a list (、) of the number before.
         qualifier: it describes the thing of another number, or is where that one starts from (由31%).
         planned: a planned sum that describes the things counted next (总投资100亿元的20个项目).
@@ -208,6 +236,7 @@ class _Item:
     after: str
     plain: str
     piece: int
+    sentence: str = ""
     listed: bool = False
     qualifier: bool = False
     planned: bool = False
@@ -358,7 +387,7 @@ def _of_table(table: Clause, paper: _Paper) -> Iterator[Target]:
 
 def _of_clause(clause: Clause, paper: _Paper, around: int | None) -> Iterator[Target]:
     own = clause.own
-    mask = masked(own)
+    mask = _opened(own, masked(own))
     kept = [each for each in amounts(own) if mask[each.start] != "\u3000"]
     if not kept:
         return
@@ -369,6 +398,7 @@ def _of_clause(clause: Clause, paper: _Paper, around: int | None) -> Iterator[Ta
         begin, end = _around(mask, item.amount.start, "。！？\n\t")
         if (begin, end) != sentence:
             last, sentence = None, (begin, end)
+        item.sentence = own[begin:end]
         if item.qualifier:
             continue
         found = _judged(clause, paper, item, last, own[begin:end], begin)
@@ -384,6 +414,20 @@ def _of_clause(clause: Clause, paper: _Paper, around: int | None) -> Iterator[Ta
             continue
         last = replace(found, target=target)
         yield target
+
+
+_SPLIT = re.compile(
+    rf"[（(](?:其中)?[，：]?20\d\d年[^（）()\d，；。]{{0,12}}\d[^（）()。]*?[、，；]20\d\d年[^（）()\d，；。]{{0,12}}\d[^（）()。]*[）)]"
+)
+
+
+def _opened(own: str, mask: str) -> str:
+    """Brackets that split a number among years (2026年15个、2027年20个) are read as parts of the sentence."""
+    for found in _SPLIT.finditer(own):
+        start, end = found.span()
+        if mask[start - 1 : start] != "\u3000":
+            mask = f"{mask[:start]}，{own[start + 1 : end - 1]}，{mask[end:]}"
+    return mask
 
 
 def _carries_on(item: _Item) -> bool:
@@ -483,6 +527,8 @@ def _judged(
     comparator = compared.comparator
     if comparator == "=" and floor:
         comparator = ">="
+    if comparator == "=" and last and _STRETCH.fullmatch(item.left.strip()):
+        comparator = last.target.comparator
     if (
         comparator == "="
         and not grown
@@ -552,6 +598,7 @@ def _confidence(
     if (
         _DESCRIBES.search(described)
         and not item.planned
+        and not re.search(r"新增|净增|累计|新投[产运]", described)
         and not ("总投资" in described and item.listed and last)
     ):
         return None
@@ -595,7 +642,7 @@ def _strict(paper: _Paper, item: _Item, compared: Comparison, sentence: str) -> 
 def _capped(item: _Item, sentence: str) -> bool:
     """A ceiling is a goal where something is held or brought down to it, not where a rule allows so much."""
     words = item.left[-8:]
-    if re.search(r"控制在|[降减压缩][^，]{0,2}[到至]$", words):
+    if re.search(r"控制在|[降减压缩简削落窄][^，]{0,2}[到至]$", words):
         return True
     if re.search(
         r"(?:浓度|能耗|耗|失业率|排放量?|强度|天数|死亡率|事故率|漏损率|用时|时长|时间|起数|死亡人数)(?:均|要|应)?$",
@@ -621,6 +668,8 @@ def _rate(
         return 0.95 if closed or grown or share else None
     if share:
         return 0.85
+    if _CHANGE.search(item.left) and (not item.right or item.right[0] in "（(、并"):
+        return 0.7
     if item.amount.tail == "以上" and item.plain.startswith("的") and not _ALL.sub("", item.left):
         return 0.7
     if item.amount.tail == "以上" and re.match(r"用于|投向|流向", item.right):
@@ -645,7 +694,7 @@ def _money(
     if (
         right
         and not _SIZED_NOUN.match(right)
-        and not right.startswith(("水平", "大关", "、", "（", "台阶"))
+        and not right.startswith(("水平", "大关", "台阶", "关口", "、", "（", "台阶", "关口"))
     ):
         return None
     if compared.group:
@@ -700,6 +749,8 @@ def _count(
         return 0.88
     if _MAKE.search(item.before):
         return 0.7
+    if _GOAL_TIME.search(item.sentence) and item.left.strip() and not right:
+        return 0.6
     if item.before.endswith("为") and _MAKE.search(right):
         return 0.65
     if last and last.planned and not item.left:
@@ -761,7 +812,7 @@ def _per(item: _Item, last: _Last | None) -> str:
         return "每年"
     if found["mean"]:
         return "年均"
-    return (found["other"] or found["apiece"] or "").strip()
+    return (found["other"] or found["all"] or found["apiece"] or "").strip()
 
 
 def _soft(sentence: str, item: _Item, begin: int, own: str) -> bool:
@@ -792,6 +843,8 @@ def _strip(words: str, *, keep_area: bool = False) -> str:
     """Without marks, times and adverbs in front."""
     while True:
         short = words.strip(" \u3000，、；：:。—–-")
+        if not keep_area:
+            short = _ACTOR.sub("", short)
         for pattern in (_LEAD, _TIME_LEAD, _ADVERB):
             if keep_area and pattern is _ADVERB and short.startswith("全"):
                 continue
@@ -819,9 +872,11 @@ def _name(
         return last.target.name + "规模", last.base, verb
     words = _strip(_TAIL_WORDS.sub("", left.rstrip(" \u3000为是：:（(")))
     words = _TAIL_WORDS.sub("", words)
+    if words == _per(item, last):
+        words = ""
     if (
         right
-        and not right.startswith(("（", "(", "水平", "大关", "、"))
+        and not right.startswith(("（", "(", "水平", "大关", "台阶", "关口", "、"))
         and not (compared.group and item.amount.kind == "rate" and not _SHARE.match(item.plain))
     ):
         if re.match("用于|投向|流向", right):
@@ -839,10 +894,14 @@ def _name(
         return name, noun, verb
     if not words or _ONLY_VERB.match(words):
         base = _ungrown(last.base, item) if last else _before_piece(own, begin, item)
+        base = base or _next_thing(item)
         if not base:
             return (words, words, verb) if len(words) > 1 else ("", "", verb)
+        if span := _SPAN.search(left):
+            words = span[0] + words.removeprefix(span[0])
         if len(words) > 1 and words not in base:
-            return (base + words if not words.startswith("新") else words + base), base, verb
+            front = words.startswith(("新", "净增", "增加", "再增"))
+            return (words + base if front else base + words), base, verb
         return (_ungrown(last.target.name, item) if last else base), base, verb
     base = _short(_after_listing(_based(_PLAIN.sub("", words))))
     if last and base.startswith("占") and last.piece != item.piece:
@@ -853,7 +912,11 @@ def _name(
         base += _noun(last.base)
     if _BARE.fullmatch(base):
         thing = _noun(_ungrown(last.base, item)) if last else _before_piece(own, begin, item)
+        if base == "投资" and left.rstrip().endswith("完成投资"):
+            thing = re.sub(r"(?:开工|投产|竣工)$", "", thing) + "完成"
         base = base if thing.endswith(base) else thing + base
+    elif len(base) == 2 and re.search(rf"(?:带动|实现|促进|帮助|支持){base}$", left):
+        base = left[-4:]
     name = base
     if (
         item.listed
@@ -879,6 +942,11 @@ def _one_of(item: _Item, left: str) -> str:
     names = [each for each in _AND.split(_based(_strip(head))) if each]
     before = len(amounts(rest))
     after = len(amounts(item.after))
+    thing = _strip(rest[: amounts(rest)[0].start] if before else rest)
+    made = _MAKE.match(thing)
+    if made and len(thing) - made.end() > 1 and not COMPARE.search(thing):
+        whose = names[before] if len(names) == before + 1 + after else ""
+        return re.sub(r"[两三]级$", "", whose) + _short(thing)
     if len(names) < 2 or len(names) != before + 1 + after or amounts(head):
         return ""
     metric = _METRIC.search(names[-1])
@@ -962,11 +1030,17 @@ def _before_piece(own: str, begin: int, item: _Item) -> str:
         piece = re.split(r"\d[\d.]*(?:[个项条家所处件]|%)?", piece)[-1]
         if len(piece) < 4:
             return ""
-    words = _strip(piece)
+    words = _DOING.sub("", re.sub(r"^在[^，。；]{2,12}?(?=布设|布局|设置|建设|开展|推广|打造)", "", _strip(piece)))
     if words.startswith("在此"):
         return ""
     words = _noun(_PLAIN.sub("", words))
     return re.sub(r"(?:建设|工程|工作|力度|步伐)$", "", words)[-18:]
+
+
+def _next_thing(item: _Item) -> str:
+    """6月底前完成200个、年底前完成500个楼栋加梯: the thing stands behind the last number of the list."""
+    found = amounts(item.after)
+    return _strip(item.after[found[-1].end :].removeprefix("的")) if found else ""
 
 
 def _short(words: str, *, head: bool = False) -> str:

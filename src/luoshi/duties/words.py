@@ -92,6 +92,7 @@ _WHOLE = re.compile(
     r"农业和农村|教育和体育|商务和|科学技术和|卫生和|经济和信息化|市场和质量|新闻出版和|机关事务和|生态和|广播电视和"
 )
 """Names of departments that hold 和 themselves."""
+_ZONE = re.compile(r"(?:新区|开发区|高新区|园区|示范区|度假区|保税区|经开区)$")
 _LEVEL = re.compile(r"^(?:国家|省|市|县|区|区县|区市|乡镇)$")
 _TAIL = re.compile(
     r"等(?:\d+个(?:部门|单位)|[\u4e00-\u9fff]{0,6}(?:有关|相关|其他|成员|责任|市直|市级|省直|区直|直属)?[\u4e00-\u9fff]{0,4}(?:部门|单位|机构|方面|主体|企业)(?:[（(]单位[）)])?)?$"
@@ -115,6 +116,11 @@ def units_of(text: str) -> tuple[str, ...]:
     for piece in _joined([each.text for each in split(text, "、，,；;")]):
         for part in _apart(piece):
             names += _one(part, names)
+    if names and names[-1].endswith("管委会"):
+        for place in range(len(names) - 2, -1, -1):
+            if not _ZONE.search(names[place]):
+                break
+            names[place] += "管委会"
     return tuple(dict.fromkeys(each for each in names if each))
 
 
@@ -136,34 +142,49 @@ def _joined(pieces: list[str]) -> list[str]:
 
 
 def _apart(piece: str) -> list[str]:
-    """Two names that 和 or 及 joins; 市文化和旅游局 is one."""
+    """Names that 和 or 及 joins; 市文化和旅游局 is one."""
+    found: list[str] = []
+    while cut := _two(piece):
+        left, piece, whole = cut
+        found.append(left)
+        if whole:
+            return [*found, piece] if piece else found
+    return [*found, piece]
+
+
+def _two(piece: str) -> tuple[str, str, bool] | None:
+    """The name before the first 和 that joins, what is behind it, and whether that is one name."""
     depth = 0
     for place, each in enumerate(piece):
         depth += (each in OPEN) - (each in CLOSE)
-        found = _AND.match(piece, place)
+        found = _AND.match(piece, place) if each in "以和及与" else None
         if depth or not found or not place:
             continue
         left, right = piece[:place], piece[found.end() :]
         if _LEVEL.match(left) and (
             area := re.match(r"(?:区县|区市|省|市|县|区|乡镇|乡)(?:[（(][^（()）]*[）)])?", right)
         ):
-            return [left + right[area.end() :], right]
+            return left + right[area.end() :], right, True
         if (
             right.endswith("部门")
             and len(left) <= 8
             and not BODY_END.search(left)
             and not _WHOLE.search(piece)
         ):
-            return [f"{left}部门", right]
+            return f"{left}部门", right, True
         if (
-            BODY_END.search(_TAIL.sub("", left))
-            and BODY_END.search(_TAIL.sub("", right))
-            and len(right) > 1
+            len(right) > 1
+            and BODY_END.search(_TAIL.sub("", left[-_LONG:]))
+            and BODY_END.search(_TAIL.sub("", right[-_LONG:]))
         ):
             if left.endswith("部门") and right in ("单位", "机构"):
-                return [left]
-            return [left, *_apart(right)]
-    return [piece]
+                return left, "", True
+            return left, right, False
+    return None
+
+
+_LONG = 60
+"""Characters from its end in which a name shows how it ends."""
 
 
 def _one(name: str, before: list[str]) -> list[str]:

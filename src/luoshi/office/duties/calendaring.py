@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from luoshi.duties.model import Recurrence, key_of
+from luoshi.duties.recurring import is_rule
 from luoshi.office.archive import queries
 from luoshi.office.archive.models import Document
 from luoshi.office.cases import calendar as working
@@ -152,7 +153,16 @@ def _entries(first: date, last: date, unit: Whose, items: QuerySet[Item] | None)
     if items is not None:
         merged = _merged([*merged, *_items(first, last, items)])
     shown = [each for each in merged if _names(each, unit)]
-    return sorted(shown, key=lambda each: (each.day, each.document, each.address, each.what))
+    return sorted(
+        shown, key=lambda each: (each.day, _rank(each), each.document, each.address, each.what)
+    )
+
+
+def _rank(entry: Entry) -> int:
+    """Within a day: what runs, what a rule says, what was found, and last what is doubtful."""
+    if entry.items:
+        return 0
+    return 1 if "rule" in entry.sources else 3 if entry.doubts else 2
 
 
 # --- which documents hold
@@ -353,7 +363,7 @@ def _limit_days(limit: Shape, document: str, first: date, last: date, books: _Bo
     days: list[date] = []
     if limit.get("kind") == "date" and limit.get("day"):
         days = [date.fromisoformat(limit["day"])]
-    elif limit.get("kind") == "recurring" and limit.get("rule") and not _daily(limit):
+    elif limit.get("kind") == "recurring" and is_rule(str(limit.get("rule"))) and not _daily(limit):
         row = books.rows.get(document)
         begins = row.effective if row else None
         days = _days_by(limit, (row.signed or row.issued) if row else None, first, last, books.work)
@@ -380,7 +390,7 @@ def _days_by(
         days = list(Recurrence(plain, "", since or _since(rule, signed), until).days(begin, last))
         return [work.add(day - _DAY, int(counted[1])) for day in days] if counted else days
     except (ValueError, TypeError, CountingError):
-        return []  # a rule that somebody corrected into none; the page of review shows it
+        return []  # it leads out of the calendar
 
 
 def _since(rule: str, signed: date | None) -> date | None:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.office import clock
 from luoshi.office.directory import access as directory
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.errors import NoUnit
@@ -119,7 +120,7 @@ def _calendar(request: HttpRequest, form: str) -> HttpResponse:
         "before": _at(request, span.month - timedelta(days=1)), "after": _at(request, span.month + _ONE_MONTH),
         "views_at": [(_with(request, view=key), label, key == view) for key, label in VIEWS.items()],
         "query": request.GET.urlencode(), "filtered": bool(named or source),
-        "undated": calendaring.undated(_unit(named)), "actor": actor, "today": asked.today(),
+        "undated": calendaring.undated(_unit(named)), "actor": actor, "today": clock.today(),
         "path": reverse("duty-calendar"),
     }  # fmt: skip
     response = answers.page(request, "luoshi/duties/calendar.html", context)
@@ -131,12 +132,12 @@ def _calendar(request: HttpRequest, form: str) -> HttpResponse:
 def _span(request: HttpRequest, form: str) -> Span:
     """The month that is asked for, or the days; a file for a phone begins a month ago and ends in a year."""
     first, last = asked.day(request, "from"), asked.day(request, "to")
-    month = _month(asked.words(request, "month")) or (first or asked.today()).replace(day=1)
+    month = _month(asked.words(request, "month")) or (first or clock.today()).replace(day=1)
     if first or last:
         first = first or (last or month) - timedelta(days=366)
         return Span(first, last or first + timedelta(days=366), first.replace(day=1), ranged=True)
     if form == "ics" and not asked.words(request, "month"):
-        today = asked.today()
+        today = clock.today()
         return Span(today - feeding.BACK, today + feeding.AHEAD, month, ranged=True)
     return Span(*calendaring.month_of(month), month, ranged=False)
 
@@ -175,7 +176,7 @@ def _grid(month: date, lines: Sequence[tuple[Entry, str]]) -> list[list[Cell | N
     by_day: dict[date, list[tuple[Entry, str]]] = {}
     for entry, page in lines:
         by_day.setdefault(entry.day, []).append((entry, page))
-    today = asked.today()
+    today = clock.today()
     return [
         [
             Cell(day, by_day.get(day, []), day == today) if day.month == month.month else None

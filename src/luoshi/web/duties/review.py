@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.office.archive import queries
 from luoshi.office.archive.models import Document, Issue
-from luoshi.office.duties import access, finding, resolving, reviewing
+from luoshi.office.duties import finding, resolving, reviewing
 from luoshi.office.duties.errors import DutyError, Stale
 from luoshi.office.duties.models import KINDS, REVIEW, Found, Item
 from luoshi.office.duties.resolving import Resolved
@@ -214,7 +214,7 @@ def _around(request: OfficeRequest, here: Where) -> dict[str, Any]:
         "total": total, "reviewed": total - counts["found"], "quality": _quality(here),
         "issues": Issue.objects.filter(found__kind=here.kind).distinct().order_by("slug"),
         "states": STATES.items(), "orders": ORDERS.items(), "query": request.GET.urlencode(),
-        "may": request.actor.acts and access.supervises(request.actor), "add": here.add(), "kind_label": KINDS[here.kind],
+        "may": reviewing.may(request.actor), "add": here.add(), "kind_label": KINDS[here.kind],
     }  # fmt: skip
 
 
