@@ -3,16 +3,19 @@
 ``fill N``: a county that passes alerts on to N village posts, each with a person who has WeChat and a telephone;
 ``tell``: an alert is issued and the county answers, so that all N are told; seconds until all is committed;
 ``rush SECONDS ANSWERS``: the worker's loop beside a stream of so many answers a second, over the moment at which the three
-minutes of the unanswered end; how late each of them went on.
+minutes of the unanswered end; how late each of them went on;
+``watch``: that worker's loop.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import threading
 import time
-from datetime import timedelta
+import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from luoshi import office
@@ -91,8 +94,10 @@ def tell() -> None:
 def rush(share: float, per_second: int) -> None:
     """Answers stream in over the moment at which the others' time ends; how late each of those goes on.
 
-    The worker's own thread looks after the calls; answers come from this one, in batches as gateways deliver
-    them. Nothing is sent: sending has its own thread and is not measured here.
+    A process of its own looks after the calls, as ``luoshi worker`` does beside the server; answers come in
+    through this one, in batches as gateways deliver them. Nothing is sent: that is not measured here. A call
+    bears the moment at which the look began that took it on; so the longest look is added to the latest of
+    them, which then had surely been committed.
     """
     now = clock.now()
     # Their three minutes end in a few seconds, spread as they were queued.
@@ -109,8 +114,27 @@ def rush(share: float, per_second: int) -> None:
     )
     answering = tokens[: int(len(tokens) * share)]
     dues = dict(Calling.objects.filter(state="open").values_list("pk", "due"))
-    stop = threading.Event()
-    threading.Thread(target=watch.loop, args=(stop, watch.Caller().look), daemon=True).start()
+    worker = _worker()
+    began = time.perf_counter()
+    heard, longest = _stream(answering, per_second)
+    seconds = time.perf_counter() - began
+    last = max(dues.values())
+    while clock.now() < last + timedelta(seconds=3):
+        time.sleep(0.1)
+    worker.terminate()
+    look = json.loads(worker.communicate()[0].strip().splitlines()[-1])["longest"]
+    gone = Attempt.objects.filter(step=1, queued__isnull=False).values_list("calling_id", "queued")
+    late = sorted((queued - dues[pk]).total_seconds() for pk, queued in gone if pk in dues)
+    left = Calling.objects.filter(state="open", due__lte=clock.now()).count()
+    _say(
+        {"heard": heard, "seconds": seconds, "per_second": heard / seconds if seconds else 0,
+         "escalated": len(late), "latest": late[-1] + look if late else None,
+         "median": late[len(late) // 2] if late else None, "left": left, "longest_batch": longest}
+    )  # fmt: skip
+
+
+def _stream(answering: list[uuid.UUID], per_second: int) -> tuple[int, float]:
+    """Take answers in as they come; how many calls ended, and the longest that a batch took."""
     heard, longest, began = 0, 0.0, time.perf_counter()
     for number in range(0, len(answering), BATCH):
         wait = began + number / per_second - time.perf_counter()
@@ -120,19 +144,33 @@ def rush(share: float, per_second: int) -> None:
         said = [calling.Said(each, "reply") for each in answering[number : number + BATCH]]
         heard += len(calling.answer(said, clock.now()).ended)
         longest = max(longest, time.perf_counter() - start)
-    seconds = time.perf_counter() - began
-    last = max(dues.values())
-    while clock.now() < last + timedelta(seconds=3):
-        time.sleep(0.1)
-    stop.set()
-    gone = Attempt.objects.filter(step=1, queued__isnull=False).values_list("calling_id", "queued")
-    late = sorted((queued - dues[pk]).total_seconds() for pk, queued in gone if pk in dues)
-    left = Calling.objects.filter(state="open", due__lte=clock.now()).count()
-    _say(
-        {"heard": heard, "seconds": seconds, "per_second": heard / seconds if seconds else 0,
-         "escalated": len(late), "latest": late[-1] if late else None,
-         "median": late[len(late) // 2] if late else None, "left": left, "longest_batch": longest}
-    )  # fmt: skip
+    return heard, longest
+
+
+def _worker() -> subprocess.Popen[str]:
+    """A process that looks after the calls; it has begun."""
+    command = [sys.executable, "-m", "bench.tools.alerting", "watch"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def look() -> None:
+    """Look after the calls as the worker does, until this process is ended; say how long a look took."""
+    caller, longest = watch.Caller(), 0.0
+
+    def timed(now: datetime) -> None:
+        nonlocal longest
+        began = time.perf_counter()
+        caller.look(now)
+        taken = time.perf_counter() - began
+        if taken > longest:
+            longest = taken
+            _say({"longest": longest})
+
+    _say({"longest": 0.0})
+    watch.loop(threading.Event(), timed)
 
 
 def _say(told: dict[str, Any]) -> None:
@@ -144,5 +182,7 @@ if __name__ == "__main__":
         fill(int(sys.argv[2]))
     elif sys.argv[1] == "tell":
         tell()
+    elif sys.argv[1] == "watch":
+        look()
     else:
         rush(float(sys.argv[2]), int(sys.argv[3]))

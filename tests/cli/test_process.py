@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,30 @@ def test_serve(
     assert f"落实已启动：http://127.0.0.1:{port} " in log
     assert "落实已停止" in log
     assert not re.search("Traceback|Warning", log), log
+
+
+def test_a_reading_is_judged_by_a_server_that_has_loaded_samples(
+    environment: dict[str, str], port: int, server: subprocess.Popen[str]
+) -> None:
+    made = run(environment, "tokens", "make", "sample-yunlu-swzx", "对接程序", "--json")
+    row = {
+        "series": "specimen.flood_calls.hour_rain", "place": "样例三号站", "value": 400,
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }  # fmt: skip
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/office/observations",
+        json.dumps({"readings": [row]}).encode(),
+        {
+            "Authorization": f"Bearer {json.loads(made.stdout)['token']}",
+            "Content-Type": "application/json",
+        },
+    )
+    # Threads of polars that were lost in a fork answer never; a busy machine answers late.
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        told = json.load(answer)
+    assert told["good"] == 1
+    assert [(each["before"], each["after"]) for each in told["changed"]] == [("orange", "red")]
+    assert server.poll() is None
 
 
 def test_an_address_of_another_machine(environment: dict[str, str]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError
 
 from luoshi.office import clock
-from luoshi.office.alerts import calling, office_settings, ticking
+from luoshi.office.alerts import calling, office_settings, ticking, watch
 from luoshi.office.alerts.calling import Said
 from luoshi.office.alerts.errors import AlertError
 from luoshi.office.alerts.models import (
@@ -483,3 +485,29 @@ def test_going_on_is_done_in_parts(office: FloodOffice, monkeypatch: pytest.Monk
     monkeypatch.setattr(calling, "_HELD", 2)
     assert calling.escalate(at(180)) == 5
     assert set(Calling.objects.values_list("step", flat=True)) == {1}
+
+
+def test_a_look_that_took_long_is_followed_by_the_next_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passed, waited = 0.0, list[float]()
+    took = iter([0.05, 0.2, 5.0, 0.0])
+
+    class Stop(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            waited.append(round(timeout or 0.0, 2))
+            if len(waited) == 5:
+                self.set()
+            return True
+
+    def work(_: datetime) -> None:
+        nonlocal passed
+        if len(waited) == 3:
+            raise DatabaseError
+        passed += next(took)
+
+    monkeypatch.setattr(watch.time, "monotonic", lambda: passed)
+    monkeypatch.setattr(watch, "close_old_connections", lambda: None)
+    monkeypatch.setattr(watch.connection, "close", lambda: None)
+    watch.loop(Stop(), work)
+    assert waited == [0.2, 0.05, 0.0, 0.5, 0.25]

@@ -77,6 +77,25 @@ def written(tmp_path: Path) -> Callable[[object], Path]:
     return write
 
 
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, str]]:
+    """The environment in which the sandbox began.
+
+    A shell writes it down before it becomes the sandbox: whoever asks /proc may come before the program has
+    begun, or after it has ended.
+    """
+    began, program = tmp_path / "environ", tmp_path / "python"
+    program.write_text(f'#!/bin/sh\nenv -0 > "{began}"\nexec "{sys.executable}" "$@"\n', "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+
+    def read() -> dict[str, str]:
+        rows = began.read_text("utf-8").split("\0")
+        return dict(each.split("=", 1) for each in rows if each)
+
+    return read
+
+
 # --- what ships
 
 
@@ -198,8 +217,9 @@ def test_a_real_office_is_no_sandbox(db: None, settings: Any) -> None:
 
 
 def test_nothing_of_the_office_goes_in_and_nothing_comes_out(
-    db: None, monkeypatch: pytest.MonkeyPatch, written: Callable[[object], Path]
-) -> None:
+    db: None, monkeypatch: pytest.MonkeyPatch, written: Callable[[object], Path],
+    inside: Callable[[], dict[str, str]],
+) -> None:  # fmt: skip
     secrets = {
         "DATABASE_URL": "postgres://office/real", "LUOSHI_HOME": "/nowhere", "LUOSHI_CLOCK": "2001-01-01T00:00",
         "LUOSHI_ADDRESS": "https://office.example.org", "LUOSHI_SECRET_KEY": "s", "HTTPS_PROXY": "http://proxy",
@@ -208,11 +228,10 @@ def test_nothing_of_the_office_goes_in_and_nothing_comes_out(
     for name, value in secrets.items():
         monkeypatch.setenv(name, value)
     with sandbox.opened(str(written(changed(lasts="8m"))), 0) as process:
-        raw = Path(f"/proc/{process.pid}/environ").read_bytes().decode()
-        env = dict(each.split("=", 1) for each in raw.split("\0") if "=" in each)
+        told = sandbox.follow(process, lambda _: None)
+        env = inside()
         home = env["LUOSHI_HOME"]
         assert Path(home).is_dir()
-        told = sandbox.follow(process, lambda _: None)
     assert told["passed"]
     assert not Path(home).exists()
     assert env["DATABASE_URL"] == f"sqlite:///{home}/drill.sqlite3"
@@ -222,12 +241,14 @@ def test_nothing_of_the_office_goes_in_and_nothing_comes_out(
         assert not model.objects.exists()
 
 
-def test_a_sandbox_that_is_ended_says_so_and_is_gone(written: Callable[[object], Path]) -> None:
-    with sandbox.opened(str(written(SHORT)), 0) as process:
-        home = ""
-        while not home:  # until the program has begun it shows nothing of its own
-            raw = Path(f"/proc/{process.pid}/environ").read_bytes().decode()
-            home = next((e[12:] for e in raw.split("\0") if e.startswith("LUOSHI_HOME=")), "")
+def test_a_sandbox_that_is_ended_says_so_and_is_gone(
+    written: Callable[[object], Path], inside: Callable[[], dict[str, str]]
+) -> None:
+    with sandbox.opened(str(written(SHORT)), 1) as process:  # it will run for minutes
+        assert process.stdout is not None
+        assert process.stdout.readline()  # it runs
+        home = inside()["LUOSHI_HOME"]
+        assert Path(home).is_dir()
         process.kill()
         with pytest.raises(sandbox.DrillFailed, match="演练中断"):
             sandbox.follow(process, lambda _: None)
@@ -240,7 +261,7 @@ def test_a_sandbox_whose_starter_is_killed_ends_and_leaves_nothing(
     script = (
         "import sys, time\n"
         "from luoshi.office.alerts.drills import sandbox\n"
-        "with sandbox.opened(sys.argv[1], 60) as process:\n"
+        "with sandbox.opened(sys.argv[1], 1) as process:\n"
         "    print(process.pid, process.stdout.readline(), flush=True)\n"
         "    time.sleep(600)\n"
     )

@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from luoshi.office import clock
 from luoshi.office.alerts import inserting, office_settings
@@ -43,7 +43,7 @@ from luoshi.procedures.counting import Term, due, limit_of
 from luoshi.procedures.plans import Call, Plan
 
 PHONE = "phone"
-BATCH = 5000
+BATCH = 1000
 """Calls that go on in one transaction."""
 _HELD = 10_000
 """Calls that are written at once: what is held in memory."""
@@ -337,22 +337,51 @@ def _due(now: datetime, patience: int | None) -> datetime | None:
 def escalate(now: datetime, limit: int = BATCH) -> int:
     """Take the next step of the calls whose time to answer is over; how many it took on."""
     with transaction.atomic():
-        rows = Calling.objects.filter(state="open", due__lte=now).order_by("due")
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True, of=("self",))
-        taken = dict(rows.values_list("pk", "step")[:limit])
-        if not taken:
-            return 0
-        ahead = _next_steps(taken)
-        _go_on(ahead, now)
-        _exhaust([each for each in taken if each not in ahead], now)
-    return len(taken)
+        if connection.vendor == "postgresql":
+            taken, last = _take_on(now, limit)
+        else:
+            rows = Calling.objects.filter(state="open", due__lte=now).order_by("due")
+            steps = dict(rows.values_list("pk", "step")[:limit])
+            ahead = _next_steps(steps)
+            _go_on(ahead, now)
+            taken, last = len(steps), [each for each in steps if each not in ahead]
+        _exhaust(last, now)
+    return taken
+
+
+_TAKE_ON = """
+WITH taken AS MATERIALIZED (
+    SELECT id, step FROM alerts_calling WHERE state = 'open' AND due <= %(now)s
+    ORDER BY due LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+), ahead AS (
+    UPDATE alerts_attempt SET state = 'queued', queued = %(now)s, next = %(now)s FROM taken
+    WHERE calling_id = taken.id AND alerts_attempt.step = taken.step + 1 AND state = 'waiting'
+    RETURNING calling_id, alerts_attempt.step, patience
+), gone AS (
+    UPDATE alerts_calling SET step = ahead.step, due = %(now)s + patience * interval '1 second' FROM ahead
+    WHERE id = calling_id RETURNING id
+)
+SELECT ARRAY(SELECT id FROM taken), ARRAY(SELECT id FROM gone)
+"""
+
+
+def _take_on(now: datetime, limit: int) -> tuple[int, list[int]]:
+    """Escalate in one statement; how many it took on, and those of them that have no step left.
+
+    The commit need not wait for the disk: what a crash undoes is due still and is taken on again, and
+    nothing has gone out meanwhile, as whoever sends commits the claim first, and all before it with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
+        cursor.execute(_TAKE_ON, {"now": now, "limit": limit})
+        ((taken, gone),) = cursor.fetchall()
+    return len(taken), sorted(set(taken) - set(gone))
 
 
 def _next_steps(taken: Mapping[int, int]) -> dict[int, tuple[int, int | None]]:
     """For each call the attempt that follows, and how long that one waits."""
     rows = Attempt.objects.filter(
-        calling_id__in=list(taken), state="waiting", step=F("calling__step") + 1
+        calling_id__among=list(taken), state="waiting", step=F("calling__step") + 1
     ).values_list("calling_id", "pk", "patience")
     return {calling: (attempt, patience) for calling, attempt, patience in rows}
 
@@ -362,8 +391,10 @@ def _go_on(ahead: Mapping[int, tuple[int, int | None]], now: datetime) -> None:
     for calling, (_, patience) in ahead.items():
         waits[patience].append(calling)
     for patience, callings in waits.items():
-        Calling.objects.filter(pk__in=callings).update(step=F("step") + 1, due=_due(now, patience))
-    Attempt.objects.filter(pk__in=[attempt for attempt, _ in ahead.values()]).update(
+        Calling.objects.filter(pk__among=callings).update(
+            step=F("step") + 1, due=_due(now, patience)
+        )
+    Attempt.objects.filter(pk__among=[attempt for attempt, _ in ahead.values()]).update(
         state="queued", queued=now, next=now
     )
 
@@ -372,9 +403,9 @@ def _exhaust(callings: Sequence[int], now: datetime) -> None:
     """No step is left: whoever leads the alert must know."""
     if not callings:
         return
-    Calling.objects.filter(pk__in=callings).update(state="exhausted", due=None, ended=now)
+    Calling.objects.filter(pk__among=callings).update(state="exhausted", due=None, ended=now)
     found: dict[int, list[str]] = defaultdict(list)
-    rows = Calling.objects.filter(pk__in=callings).values_list(
+    rows = Calling.objects.filter(pk__among=callings).values_list(
         "message__alert_id", "unit__name", "wanted"
     )
     for alert, unit, wanted in rows:
@@ -419,88 +450,126 @@ def answer(said: Sequence[Said], now: datetime) -> Heard:
 
     Late ones and second ones are kept too, and change nothing.
     """
-    heard = Heard()
     with transaction.atomic():
-        rows = Attempt.objects.filter(token__in=[each.token for each in said])
-        known = {
-            token: (attempt, calling, name, contact, user)
-            for attempt, token, calling, name, contact, user in rows.values_list(
-                "pk", "token", "calling_id", "name", "contact_id", "contact__user"
-            )
-        }
-        heard.unknown = sum(1 for each in said if each.token not in known)
-        answered = {found[1] for found in known.values()}
-        others = _to_the_same({found[1]: (found[3], found[4]) for found in known.values()})
-        _hold(answered | {each for found in others.values() for each in found})
-        heard.ended = _end(answered, now)
-        heard.late = len(said) - heard.unknown - len(heard.ended)
-        inserting.insert(
+        known = _known(said)
+        answered = {each.calling: each for each in known.values()}
+        others = _to_the_same(list(answered.values()))
+        calls = answered | {each.calling: each for found in others.values() for each in found}
+        passing = _passing(calls.values())
+        open_still = _open_still(calls)
+        ended = sorted(open_still & set(answered))
+        also = sorted(open_still & {each.calling for of in ended for each in others.get(of, ())})
+        rows = Calling.objects.filter(pk__among=ended)
+        rows.update(state="answered", due=None, ended=now)
+        if also:
+            rows = Calling.objects.filter(pk__among=also)
+            rows.update(state="answered", due=None, ended=now, why="同一人已在另一岗位应答")
+        inserting.write(
             Answer, ("calling_id", "attempt_id", "name", "via", "note", "who", "at"),
-            [(known[each.token][1], known[each.token][0], known[each.token][2], each.via,
-              each.note[:200], each.who[:100], now)
-             for each in said if each.token in known],
+            [(found.calling, found.attempt, found.name, each.via, each.note[:200], each.who[:100], now)
+             for each in said if (found := known.get(each.token))],
         )  # fmt: skip
-        also = _end({each for of in heard.ended for each in others.get(of, ())}, now)
-        Calling.objects.filter(pk__in=also).update(why="同一人已在另一岗位应答")
-        _pass_on([*heard.ended, *also], now)
-    return heard
+        if passing:
+            _pass_on(passing, [calls[each] for each in (*ended, *also)], now)
+    unknown = sum(1 for each in said if each.token not in known)
+    return Heard(ended, len(said) - unknown - len(ended), unknown)
 
 
-def _to_the_same(
-    answered: Mapping[int, tuple[int | None, int | None]],
-) -> dict[int, list[int]]:
-    """For each call that was answered, by whom, the other calls of that alert that now try the same person.
+class _Tried(NamedTuple):
+    """An attempt, of which call, and whom it tries: the contact and its account."""
+
+    attempt: int
+    calling: int
+    unit: int
+    message: int
+    alert: int
+    name: str
+    contact: int | None
+    user: int | None
+
+
+_TRIED = (
+    "pk", "calling_id", "calling__unit_id", "calling__message_id", "calling__message__alert_id", "name",
+    "contact_id", "contact__user_id",
+)  # fmt: skip
+
+
+def _known(said: Sequence[Said]) -> dict[uuid.UUID, _Tried]:
+    """What the tokens of answers stand for."""
+    rows = Attempt.objects.filter(token__among=[each.token for each in said])
+    return {token: _Tried(*row) for token, *row in rows.values_list("token", *_TRIED)}
+
+
+def _to_the_same(answered: Sequence[_Tried]) -> dict[int, list[_Tried]]:
+    """For each call that was answered, the other calls of that alert that now try the same person.
 
     The same person is the same contact, or another contact of the same account.
     """
-    contacts = {contact for contact, _ in answered.values() if contact is not None}
-    users = {user for _, user in answered.values() if user is not None}
-    alerts = dict(Calling.objects.filter(pk__in=list(answered)).values_list("pk", "message__alert"))
-    same = Q(attempts__contact__in=contacts)
+    contacts = {each.contact for each in answered if each.contact is not None}
+    users = {each.user for each in answered if each.user is not None}
     if users:
-        same |= Q(attempts__contact__user__in=users)
-    rows = Calling.objects.filter(
-        same, state="open", message__alert__in=set(alerts.values()), attempts__step=F("step")
-    ).exclude(pk__in=list(answered))
-    trying = list(
-        rows.values_list("pk", "message__alert", "attempts__contact", "attempts__contact__user")
-    )
+        contacts |= set(Contact.objects.filter(user__among=users).values_list("pk", flat=True))
+    rows = Attempt.objects.filter(
+        contact__among=contacts, step=F("calling__step"), calling__state="open",
+        calling__message__alert__in={each.alert for each in answered},
+    ).exclude(calling__among=[each.calling for each in answered])  # fmt: skip
+    trying = [_Tried(*row) for row in rows.values_list(*_TRIED)]
     return {
-        calling: [
-            other
-            for other, alert, tried, account in trying
-            if alert == alerts.get(calling)
-            and (tried == contact or (user is not None and account == user))
-        ]
-        for calling, (contact, user) in (answered.items() if trying else ())
+        each.calling: [other for other in trying if _same(each, other)]
+        for each in (answered if trying else ())
     }
 
 
-def _hold(callings: Iterable[int]) -> None:
-    """Lock all calls that answers will touch, in one order: no two batches of answers wait in a circle.
+def _same(one: _Tried, other: _Tried) -> bool:
+    """Whether two attempts of one alert try the same person."""
+    person = one.contact == other.contact or (one.user is not None and one.user == other.user)
+    return person and one.alert == other.alert
 
-    The messages that will be passed on come first, as where an alert is lifted (`stop`): what is passed on
+
+def _passing(calls: Iterable[_Tried]) -> dict[Message, list[int]]:
+    """The messages that may be passed on by those who answer, and by which units.
+
+    Lifting an alert must not slip in between (`stop`): the messages are locked first, and what is passed on
     while it is being lifted is either seen and stopped there, or not begun here.
     """
-    if not connection.features.has_select_for_update:
-        return
-    ids = list(callings)
-    passes_on = Exists(Relay.objects.filter(unit=OuterRef("unit")))
-    of = Calling.objects.filter(passes_on, pk__in=ids, message=OuterRef("pk"))
-    relaying = Message.objects.filter(Exists(of), pk__in=_messages(ids))
-    messages = sorted(relaying.values_list("pk", flat=True))
-    if messages:
+    # One look into the index for each unit, however many posts another unit passes on to.
+    relays = Relay.objects.filter(unit=OuterRef("pk")).order_by("unit_id", "plan", "post_id")
+    found: dict[int, set[int]] = defaultdict(set)
+    for each in calls:
+        found[each.unit].add(each.message)
+    units = Unit.objects.annotate(passes=Subquery(relays.values("pk")[:1])).filter(
+        pk__among=list(found), passes__isnull=False
+    )
+    of: dict[int, list[int]] = defaultdict(list)
+    for unit in units.order_by().values_list("pk", flat=True):
+        for message in found[unit]:
+            of[message].append(unit)
+    return {each: of[each.pk] for each in _shared(sorted(of))} if of else {}
+
+
+def _shared(messages: Sequence[int]) -> list[Message]:
+    """Messages as they stand, with their alerts; nobody overtakes them until the transaction ends."""
+    rows: Iterable[Message] = Message.objects.filter(pk__among=messages).order_by("pk")
+    if connection.features.has_select_for_update:
         table = Message._meta.db_table
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f'SELECT id FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE', [messages]
-            )
-    _locked(Calling.objects.filter(pk__in=ids))
+        rows = Message.objects.raw(
+            f'SELECT * FROM "{table}" WHERE id = ANY(%s) ORDER BY id FOR SHARE', [list(messages)]
+        )
+    found = list(rows)
+    prefetch_related_objects(found, "alert")
+    return found
 
 
-def _messages(callings: Sequence[int]) -> list[int]:
-    rows = Calling.objects.filter(pk__in=callings).order_by()
-    return list(rows.values_list("message_id", flat=True).distinct())
+def _open_still(callings: Iterable[int]) -> set[int]:
+    """Lock all calls that answers touch, in one order; those that nobody has answered yet.
+
+    Because of the order no two batches of answers wait for each other in a circle.
+    """
+    rows = Calling.objects.filter(pk__among=list(callings)).order_by("pk")
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    found = rows.values_list("pk", "state")
+    return {pk for pk, state in found if state in {"open", "exhausted"}}
 
 
 def _locked(rows: QuerySet[Calling]) -> list[int]:
@@ -510,39 +579,41 @@ def _locked(rows: QuerySet[Calling]) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _end(callings: Iterable[int], now: datetime) -> list[int]:
-    """End the calls that nobody has answered yet; which they were."""
-    rows = Calling.objects.filter(pk__in=list(callings), state__in=["open", "exhausted"])
-    ids = _locked(rows)
-    Calling.objects.filter(pk__in=ids).update(state="answered", due=None, ended=now)
-    return ids
-
-
-def _pass_on(callings: Sequence[int], now: datetime) -> None:
+def _pass_on(
+    passing: Mapping[Message, Sequence[int]], answered: Sequence[_Tried], now: datetime
+) -> None:
     """Where the plan wants it, whoever answered passes the message on within their unit (再传播).
 
     A unit does so once for what it was told, whoever of it answers first, at whichever of its posts; what it
     is told anew it passes on anew.
     """
-    messages = Message.objects.filter(calls__in=callings, overtaken=None).select_related("alert")
-    for message in messages.order_by("pk").distinct():
+    for message, units in passing.items():
         plan = alerting.plans().get(message.alert.plan)
         of = next((each for each in plan.calls if each.key == message.call), None) if plan else None
-        if plan is None or of is None or not of.relay:
+        if plan is None or of is None or not of.relay or message.overtaken is not None:
             continue
-        rows = Calling.objects.filter(pk__in=callings, message=message)
-        answered = dict(rows.order_by("-pk").values_list("unit_id", "pk"))
-        having = Exists(Relay.objects.filter(unit=OuterRef("unit")))
-        # One answer of a unit at a time: the next one sees what the first has passed on.
-        concerned = AlertUnit.objects.filter(having, alert=message.alert, unit__in=list(answered))
-        held = concerned.order_by("pk").select_for_update(of=("self",), no_key=True)
-        units = list(held.values_list("unit_id", flat=True))
-        done = Message.objects.filter(
-            alert=message.alert, text=message.text, kind="relay", overtaken=None, by__in=units
-        ).values_list("by", flat=True)  # fmt: skip
-        for unit in sorted(set(units) - set(done)):
-            first = Calling.objects.select_related("unit").get(pk=answered[unit])
-            relay(message, first, plan, of, now)
+        first: dict[int, int] = {}
+        for each in sorted(answered, key=lambda each: each.calling):
+            if each.message == message.pk and each.unit in units:
+                first.setdefault(each.unit, each.calling)
+        for unit in _not_yet(message, list(first)):
+            calling = Calling.objects.select_related("unit").get(pk=first[unit])
+            relay(message, calling, plan, of, now)
+
+
+def _not_yet(message: Message, units: Sequence[int]) -> list[int]:
+    """Which units have not passed a message on; for each of these one answer at a time comes this far."""
+    done = Message.objects.filter(
+        alert=message.alert, text=message.text, kind="relay", overtaken=None
+    ).order_by()  # fmt: skip
+    left = set(units) - set(done.filter(by__in=units).values_list("by", flat=True))
+    if not left:
+        return []  # as nearly always: then nobody waits for anybody
+    concerned = AlertUnit.objects.filter(alert=message.alert, unit__in=left).order_by("pk")
+    held = concerned.select_for_update(of=("self",), no_key=True)
+    left = set(held.values_list("unit_id", flat=True))
+    # The next one sees what the first has passed on.
+    return sorted(left - set(done.filter(by__in=left).values_list("by", flat=True)))
 
 
 def relay(message: Message, calling: Calling, plan: Plan, call: Call, now: datetime) -> None:

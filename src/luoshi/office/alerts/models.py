@@ -330,7 +330,7 @@ class Calling(models.Model):
     }  # fmt: skip
 
     message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, related_name="calls", db_constraint=False
+        Message, on_delete=models.CASCADE, related_name="calls", db_constraint=False, db_index=False
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     post = models.ForeignKey(
@@ -376,7 +376,11 @@ class Attempt(models.Model):
     }  # fmt: skip
 
     calling = models.ForeignKey(
-        Calling, on_delete=models.CASCADE, related_name="attempts", db_constraint=False
+        Calling,
+        on_delete=models.CASCADE,
+        related_name="attempts",
+        db_constraint=False,
+        db_index=False,
     )
     step = models.PositiveSmallIntegerField()
     contact = models.ForeignKey(
@@ -384,7 +388,12 @@ class Attempt(models.Model):
     )
     name = models.CharField(max_length=60, blank=True)
     channel = models.ForeignKey(
-        Channel, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False
+        Channel,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     kind = models.CharField(max_length=12)
     address = models.CharField(max_length=200, blank=True)
@@ -435,7 +444,11 @@ class Answer(models.Model):
     }
 
     calling = models.ForeignKey(
-        Calling, on_delete=models.CASCADE, related_name="answers", db_constraint=False
+        Calling,
+        on_delete=models.CASCADE,
+        related_name="answers",
+        db_constraint=False,
+        db_index=False,
     )
     attempt = models.ForeignKey(
         Attempt, null=True, on_delete=models.SET_NULL, related_name="+", db_constraint=False

@@ -61,18 +61,22 @@ class Caller:
 
 
 def loop(stop: threading.Event, work: Callable[[datetime], None]) -> None:
-    """Work until told to stop. A database that is away is waited for, longer each time."""
+    """Work until told to stop. A database that is away is waited for, longer each time.
+
+    Work that took longer than the pause begins again at once: whatever fell due meanwhile has waited enough.
+    """
     wait = PAUSE
     while not stop.is_set():
+        began = time.monotonic()
         try:
             close_old_connections()
             work(clock.now())
-            wait = PAUSE
+            wait = max(0.0, PAUSE - (time.monotonic() - began))
         except DatabaseError as error:
-            wait = min(wait * 2, LONGEST_PAUSE)
+            wait = min(max(wait, PAUSE) * 2, LONGEST_PAUSE)
             _log.error("数据库暂不可用，%.1f 秒后再试：%s", wait, error)
         except Exception:  # noqa: BLE001 - one broken row must not silence all others
-            wait = min(wait * 2, LONGEST_PAUSE)
+            wait = min(max(wait, PAUSE) * 2, LONGEST_PAUSE)
             _log.exception("叫应值守出错")
         stop.wait(wait)
     connection.close()
