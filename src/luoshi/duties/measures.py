@@ -43,7 +43,7 @@ _HAN_AMOUNT = re.compile(
     rf"(?P<tenths>[一两三四五六七八九])(?P<tenth>成)(?=及?以[上下]|左右|的|[，。；、）\s]|$)){_TAIL}"
 )
 _GRADE = re.compile(
-    r"(?<=达到|突破|迈上|跃上|超过)(?P<low>[十百千万])(?P<unit>亿级)(?!产业|集群|园区|企业|项目|龙头|头部|链|级)"
+    r"(?<=达到|突破|迈上|跃上|超过)(?P<low>[十百千万])(?P<unit>亿级|亿(?:元|美元|斤)|万(?:亩|吨|人次|人|户|千瓦|标箱))(?!产业|集群|园区|企业|项目|龙头|头部|链|级)"
 )
 _INDEX = re.compile(
     rf"(?:指数|系数|得分|评分|收入比|收入之比|收入倍差)[^，。；、\d]{{0,6}}?(?:达到?|不[低高]于|不超过|低于|超过|突破|[保维]持在|稳定在|控制在|[提升增降缩][高升加低小]?[到至]|下降[到至])\s*(?P<low>{_NUMBER})(?P<tail>分?以[上内下]|分?左右)?(?![\d年月.%％])"
@@ -94,11 +94,9 @@ def _all(text: str) -> Iterator[Amount]:
         unit = re.sub(r"\s+", "", match["unit"]).replace("％", "%")
         value = _decimal(match["low"])
         yield Amount(match.start(), match.end(), value, unit, match["tail"] or "", kind_of(unit))
-    if "亿级" in text:
-        for match in _GRADE.finditer(text):
-            yield Amount(
-                match.start(), match.end(), Decimal(_GRADES[match["low"]]), "亿级", "", "money"
-            )
+    for match in _GRADE.finditer(text):
+        value, unit = Decimal(_GRADES[match["low"]]), match["unit"]
+        yield Amount(match.start(), match.end(), value, unit, "", kind_of(unit))
     if any(each in text for each in ("指数", "系数", "分", "收入")):
         for match in _INDEX.finditer(text):
             tail = match["tail"] or ""

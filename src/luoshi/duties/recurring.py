@@ -88,6 +88,8 @@ _PARTS: dict[str, re.Pattern[str]] = {
     "BYMONTHDAY": re.compile(r"-?(?:3[01]|[12]\d|[1-9])(?:,-?(?:3[01]|[12]\d|[1-9]))*"),
     "BYDAY": re.compile(r"(?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|FR|SA|SU))*"),
     "BYSETPOS": re.compile(r"-?[1-9]\d?"),
+    "COUNT": re.compile(r"[1-9]\d{0,2}"),
+    "UNTIL": re.compile(r"\d{8}(?:T\d{6}Z?)?"),
 }
 
 

@@ -30,7 +30,7 @@ _SKIPPED = {
     "title", "number", "registration", "date", "recipients", "signature", "note", "contents", "roster", "person", "matter",
 }  # fmt: skip
 _NEAR = re.compile(
-    r"(?<!\d)\d[\d.,]*+\s*[^\d\s年月日号]|亿级|百分之|[一二两三四五六七八九十](?:成|家|所|座|处|公里|亩|台|辆|套|名|个|支|场)"
+    r"(?<!\d)\d[\d.,]*+\s*[^\d\s年月日号]|亿级|百分之|[十百千万][万亿]|[一二两三四五六七八九十](?:成|家|所|座|处|公里|亩|台|辆|套|名|个|支|场)"
 )
 """Looked for first: most clauses hold no number that could be a target."""
 
@@ -50,7 +50,7 @@ _PAST_SENTENCE = re.compile(
     r"预计(?:达|完成|实现|全年|可)|圆满完成|胜利完成|年末全市"
 )
 _PAST_PIECE = re.compile(
-    r"已(?:经|有|建|完|实|达|超|累|培|成|开|为|发|投|落|引|认|通|全|基|整|启|覆|获|新|于|在|形)|目前|现有|原有|共有|确定(?=[^，。；]{0,14}$)|"
+    r"已[\u4e00-\u9fff]|完毕$|目前|现有|原有|共有|确定(?=[^，。；]{0,14}$)|"
     r"(?!为)[\u4e00-\u9fff]了(?!解)[^，。；]{0,8}$"
 )
 
@@ -61,8 +61,8 @@ _BENEFIT = re.compile(
     r"赔偿|补偿|减免|优惠|折扣|免收|减征|保证金|押金|注册资本|每[人户亩个辆台项件处平公次][^，。；]{0,8}元|元/(?:人|户|亩|月|次|年|床|天|日)|额度不|单笔|单户"
 )
 _CONDITION = re.compile(
-    r"(?:^|[，。；：])(?:对(?!外|口|标|接|照|全[市省县区])|凡|当(?![年地前])|如(?!期)|若|经(?![济营开常费])|符合|满足|未(?!来)|出现|发生|造成|接到|超出|因|由于|根据|按照?(?!期|时|计划)|依据|针对|围绕|聚焦|以(?![上工])|涉及|"
-    r"包括|分为|除(?!险)|距|距离|高度|深度|面积(?:在|为|不)|申请|申报|参照)|预计|预报|"
+    r"(?:^|[，。；：])(?:对(?!外|口|标|接|照|全[市省县区])|凡|当(?![年地前])|如(?!期)|若|经(?![济营开常费])|符合|满足|未(?!来)|遇|出现|发生|造成|接到|超出|因|由于|根据|按照?(?!期|时|计划)|依据|针对|围绕|聚焦|以(?![上工])|涉及|"
+    r"包括|分为|除(?!险)|距|距离|高度|深度|面积(?:在|为|不)|申请|申报|参照)|预计|预报|涉及[^，。；]{0,6}$|"
     r"(?:(?<![应面相核])对(?![外口标接照话策]|全[市省县区])|按(?![期时]))[^，。；（()]{0,28}$"
 )
 _RULING = re.compile(
@@ -141,7 +141,7 @@ _FREQUENCY = {"次", "期", "例", "度", "级", "大", "倍", "位", "种", "�
 _SOFT = re.compile(r"力争|争取(?!中央|上级|国家|省级|资金|到位|各类|更多)|力求")
 _PRINCIPLE = re.compile(r"原则上")
 _EACH = re.compile(
-    r"(?P<yearly>每年|每年度|逐年)|(?P<mean>年均|(?<!\d)年平均|平均每年|年度平均)|(?P<other>每(?:(?:[千万百]|十万)(?:人口|人|户|名[^，。；、\d]{2,8}?(?=拥有|配|至少|有|达|不|养))|(?:[个所座家条处]|县|区|市|镇|乡|村|街道|社区|校|户|人)(?:（[^（）]*）|[^，。；、\d每]){0,12}?(?=至少|均|配|建|有|新|拥有|达|设(?!区)|打造|培育|创|规划|布|不少于|不低于|原则上|要|应(?!急)|普遍|累计|分别|落实|明确|开展|举办|组织|选|\d|$)|(?:百|千|万)?(?:平方公里|公里|公顷|亩)))|(?P<all>各(?:县|区|市|镇|乡|村|街道|社区|园区|学校)(?:（[^（）]*）|、(?:县|区|市|镇|乡|街道))*(?=均|至少|原则上|不少于|建成|新建|打造|培育|设立|要|应(?!急)|\d))|(?P<apiece>各(?=建成|建|选择|培育|打造|创建|新|设|有|完成))"
+    r"(?P<yearly>每年|每年度|逐年)|(?P<mean>年均|(?<!\d)年平均|平均每年|年度平均)|(?P<other>每(?:(?:[千万百]|十万)(?:人口|人|户|名[^，。；、\d]{2,8}?(?=拥有|配|至少|有|达|不|养))|(?:[个所座家条处]|县|区|市|镇|乡|村|街道|社区|校|户|人)(?:（[^（）]*）|[^，。；、\d每]){0,12}?(?=至少|均|配|建|有|新|拥有|达|设(?!区)|打造|培育|创|规划|布|不少于|不低于|原则上|要|应(?!急)|普遍|累计|分别|落实|明确|开展|举办|组织|培养|招募|完善|改造|整治|实施|成立|确定|储备|安排|派|选|\d|$)|(?:百|千|万)?(?:平方公里|公里|公顷|亩)))|(?P<all>各(?:县|区|市|镇|乡|村|街道|社区|园区|学校)(?:（[^（）]*）|、(?:县|区|市|镇|乡|街道))*(?=均|至少|原则上|不少于|建成|新建|打造|培育|设立|要|应(?!急)|\d))|(?P<apiece>各(?=建成|建|选择|培育|打造|创建|新|设|有|完成))"
 )
 _PLACE = r"[\u4e00-\u9fff]{1,8}?(?:新区|开发区|高新区|示范区|(?<![上城超股楼都门夜集闹早菜至])市|县|旗|(?<![地园小社片街库景灌城辖])区)"
 _AREA = re.compile(
@@ -154,10 +154,10 @@ _LEAD = re.compile(
     r"^(?:[，、；：:\s—\-–一]*(?:(?:[（(]?[一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d+[.．、]|[①-⑳]))\s*)"
 )
 _TIME_LEAD = re.compile(
-    r"^(?:(?:力争|争取|确保|到|至|截至|在|于)*(?:(?=20\d\d|\d{1,2}月[底末]?(?:以?之?前|，))(?:20\d\d年?)?(?:[—–－~～至到-]+20\d\d)?年?(?:年?[底末])?(?:\d{1,2}月[底末]?)?(?:以?之?前|内|，)?|年底前?|年内|全年|年末|今年|明年|本年|当年|十四五末|“?十[四五六]五”?(?:末|期间|时期)|[一二两三四五]年内?|\d年内))+"
+    r"^(?:(?:力争|争取|确保|到|至|截至|在|于)*(?:(?=20\d\d|\d{1,2}月[底末]?(?:以?之?前|，))(?:20\d\d年?)?(?:[—–－~～至到-]+20\d\d)?年?(?:年?[底末])?(?:\d{1,2}月[底末]?)?(?:以?之?前|内|，)?|年底前?|年内|全年|年末|今年|明年|本年|当年|十四五末|“?十[四五六]五”?(?:末|期间|时期)|分?[一二两三四五]年内?|\d年内))+"
 )
 _ADVERB = re.compile(
-    r"^(?:每个?[^，。；\d每]{1,14}?(?=至少|均|原则上|普遍|培育|打造|新增|完成|(?<!拥)有(?![量效])|建成|建有|拥有(?!量))|各(?:县|区|市|镇|乡|街道|地|村|社区|园区|学校)(?:（[^（）]*）|[、级县区市镇乡])*(?=至少|每年|建|新|均|原则上|打造|培育|设立)|拥有(?!量)|并(?![网购轨联])|且|再(?!生|就业|贷款|担保|制造|融资)|又|还(?![款原田林])|也|均(?![衡价等])|要(?![素件客点])|将(?!军)|力争|力求|争取|努力|确保|保证|保持(?=[^\d])|持续|加快|大力|积极|全力|重点(?=推进|抓|建设|支持|实施|培育|打造)|扎实|稳步|进一步|累计|年均|每年|逐年|年平均|原则上|至少|全面|深入|高标准|高质量|高水平|"
+    r"^(?:每个?[^，。；\d每]{1,14}?(?=至少|均|原则上|普遍|培育|打造|新增|完成|(?<!拥)有(?![量效])|建成|建有|拥有(?!量))|各(?:县|区|市|镇|乡|街道|地|村|社区|园区|学校)(?:（[^（）]*）|[、级县区市镇乡])*(?=要|应(?!急)|至少|每年|建|新|均|原则上|打造|培育|设立)|拥有(?!量)|并(?![网购轨联])|且|再(?!生|就业|贷款|担保|制造|融资)|又|还(?![款原田林])|也|均(?![衡价等])|要(?![素件客点])|将(?!军)|力争|力求|争取|努力|确保|保证|保持(?=[^\d])|持续|加快|大力|积极|全力|重点(?=推进|抓|建设|支持|实施|培育|打造)|扎实|稳步|进一步|累计|年均|每年|逐年|年平均|原则上|至少|全面|深入|高标准|高质量|高水平|"
     r"择优|联动|分别|各|使(?![用命])|让(?!利)|把|统筹|着力|加大|不断|全省|全市|全区|全县|全州|全域|其中|滚动|继续|计划|组织(?!化)|逐步|有序|同步|免费|协同|通过(?!率)|健全|抓好|抓实|抓紧|推进|推动|完成|实现|促进|带动)(?=.)"
 )
 _PLAIN = re.compile(
@@ -168,6 +168,7 @@ _ACTOR = re.compile(
     r"(?:(?:牵头)?负责|牵头|统筹(?=安排)|组织(?=实施)|配合|协助)"
 )
 """Who does it (市财政局负责…)."""
+_GROUND = re.compile(r"(?:[县区市镇乡村校户人园]|街道|社区|）|单位|企业|机构)$")
 _DOING = re.compile(r"^(?:统筹安排|统筹|组织实施|具体|做好|抓好|落实|加大|加强|强化|安排|推进|推动)(?=.{4})")
 _SPAN = re.compile(r"(?:[一二两三四五六七八九十]|\d)年(?:共|累计|合计|总)?(?=(?:投入|投资|筹集|安排|完成投资|新增|建设)$)")
 """三年投入: a sum of some years, which its name keeps."""
@@ -676,7 +677,10 @@ def _rate(
         return 0.75
     if item.listed and last and not item.left.strip():
         return 0.85
-    if _RATE_NAME.search(item.left.strip()) and (item.amount.tail or not item.right):
+    named = item.left.strip()
+    if named.endswith("为") and (last or _GOAL_TIME.search(item.sentence)):
+        named = named[:-1]
+    if _RATE_NAME.search(named) and (item.amount.tail or not item.right):
         return 0.75 if item.amount.tail else 0.55
     if last and _STRETCH.fullmatch(item.left.strip()):
         return 0.85
@@ -704,7 +708,7 @@ def _money(
     if item.listed and last and not item.left.strip():
         return 0.8
     if re.search(
-        r"完成|实现|新增|引进|筹集|争取|到位|发放|投资|形成|落实|带动|撬动|盘活|新建", item.before
+        r"完成|实现|新增|引进|筹集|争取|到位|发放|投资|形成|落实|带动|撬动|盘活|新建|投入|投放", item.before
     ) or (last and last.verb and item.left.strip()):
         return 0.75
     return None
@@ -714,6 +718,8 @@ def _time(
     item: _Item, last: _Last | None, compared: Comparison, grown: bool, share: bool
 ) -> float | None:
     if compared.group in ("reach", "over", "caps", "hold") and _TIME_NAME.search(item.before):
+        if re.search("会议|发言|汇报|答辩|考试|面试|公示|征求", item.before):
+            return None
         return 0.6
     return None
 
@@ -740,6 +746,10 @@ def _count(
         return None
     if item.planned or item.sized:
         return 0.6
+    if compared.group == "about" and not (
+        _MAKE.search(item.before) or _GOAL_TIME.search(item.sentence) or grown
+    ):
+        return None
     if compared.group in ("reach", "over", "caps", "about", "hold"):
         return 0.92
     if grown:
@@ -872,7 +882,7 @@ def _name(
         return last.target.name + "规模", last.base, verb
     words = _strip(_TAIL_WORDS.sub("", left.rstrip(" \u3000为是：:（(")))
     words = _TAIL_WORDS.sub("", words)
-    if words == _per(item, last):
+    if words == _per(item, last) and _GROUND.search(words):
         words = ""
     if (
         right
@@ -895,6 +905,8 @@ def _name(
     if not words or _ONLY_VERB.match(words):
         base = _ungrown(last.base, item) if last else _before_piece(own, begin, item)
         base = base or _next_thing(item)
+        if not base and (base := _headed(own, begin)) and words not in base:
+            return words + base, base, verb
         if not base:
             return (words, words, verb) if len(words) > 1 else ("", "", verb)
         if span := _SPAN.search(left):
@@ -910,7 +922,7 @@ def _name(
         base += re.split(r"级(?:以上)?", last.base)[-1]
     if last and base.endswith("以上"):
         base += _noun(last.base)
-    if _BARE.fullmatch(base):
+    if _BARE.fullmatch(base) and not (base.endswith("率") and last and _apart_from(last)):
         thing = _noun(_ungrown(last.base, item)) if last else _before_piece(own, begin, item)
         if base == "投资" and left.rstrip().endswith("完成投资"):
             thing = re.sub(r"(?:开工|投产|竣工)$", "", thing) + "完成"
@@ -934,6 +946,11 @@ _BARE = re.compile(r".{0,2}(?:率|占比|比例|比重|面积)|产值|总量|数
 _METRIC = re.compile(
     r"(?:总?产值|规模|增加值|营业收入|收入|面积|总?产量|数量|占比|比重|[\u4e00-\u9fff]{2}率|率|人数|[\u4e00-\u9fff]{2}量|能力|投资|销售额)(?:增速|增幅)?$"
 )
+
+
+def _apart_from(last: _Last) -> bool:
+    """A rate (开工率) says nothing of the rate or the sum before it."""
+    return last.base.endswith("率") or last.target.unit.endswith("元")
 
 
 def _one_of(item: _Item, left: str) -> str:
@@ -1035,6 +1052,13 @@ def _before_piece(own: str, begin: int, item: _Item) -> str:
         return ""
     words = _noun(_PLAIN.sub("", words))
     return re.sub(r"(?:建设|工程|工作|力度|步伐)$", "", words)[-18:]
+
+
+def _headed(own: str, begin: int) -> str:
+    """What the heading in front of the text names (建设样例驿站。2026年建成12个)."""
+    heading, mark, _ = own[:begin].partition("。")
+    words = _noun(_PLAIN.sub("", _strip(heading.strip())))
+    return words if mark and 2 < len(words) <= 18 and not amounts(words) else ""
 
 
 def _next_thing(item: _Item) -> str:

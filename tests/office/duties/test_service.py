@@ -458,3 +458,11 @@ def _together(*works: Callable[[], Any]) -> list[str]:
     for each in threads:
         each.join()
     return told
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;INTERVAL=0", "每月25日"]
+)
+def test_a_rule_that_never_falls_due_is_refused(rule: str) -> None:
+    with pytest.raises(DutyError, match="永远不会到期"):
+        service._check_rule(rule)

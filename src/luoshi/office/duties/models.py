@@ -65,7 +65,9 @@ class Found(models.Model):
     instead = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="before")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["issue", "kind", "key"], name="one_finding")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issue", "kind", "key"], name="one_finding")
+        ]
         indexes: ClassVar = [
             models.Index(fields=["issue", "kind", "position"], name="found_by_issue"),
             models.Index(fields=["state", "kind"], name="found_by_state"),
@@ -105,7 +107,9 @@ class Item(models.Model):
     lead_id: int | None
     lead = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="leads_items")
     leader = models.CharField("分管领导", max_length=40, blank=True)
-    stage = models.CharField("环节", max_length=10, choices=list(STAGES.items()), default="registered")
+    stage = models.CharField(
+        "环节", max_length=10, choices=list(STAGES.items()), default="registered"
+    )
     light = models.CharField("亮灯", max_length=6, choices=list(LIGHTS.items()), default="green")
     due = models.DateField("时限", null=True)
     first_due = models.DateField(null=True)
@@ -274,4 +278,6 @@ class Saved(models.Model):
     query = models.CharField(max_length=500)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "name"], name="one_filter")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="one_filter")
+        ]

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from luoshi.duties import Deadline, deadlines
+from luoshi.duties.recurring import is_rule
 from luoshi.gazette import AddressError
 from luoshi.office import clock
 from luoshi.office.archive import queries
@@ -326,16 +327,12 @@ def _day(value: Any, name: str) -> str | None:
 
 
 def _rule(value: Any, name: str) -> str | None:
-    from dateutil.rrule import rrulestr
-
     rule = _maybe(value, name)
-    try:
-        if rule:
-            rrulestr(f"RRULE:{rule}")
-    except ValueError:
+    if rule and not is_rule(rule):
         raise DutyError(
-            f"“{rule}”不是重复规则", "请写成 FREQ=MONTHLY;BYMONTHDAY=25 的样子"
-        ) from None
+            f"“{rule[:60]}”不是重复规则，或者永远不会到期",
+            "请写成 FREQ=MONTHLY;BYMONTHDAY=25 的样子",
+        )
     return rule
 
 

@@ -17,6 +17,7 @@ from dateutil.rrule import rrulestr
 from django.db import transaction
 from django.db.models import QuerySet
 
+from luoshi.duties.recurring import is_rule
 from luoshi.office import clock, uploads
 from luoshi.office.cases.numbers import following as next_number
 from luoshi.office.contents import UploadError
@@ -187,14 +188,11 @@ def _usable(unit: Unit, by: Unit) -> None:
 
 
 def _check_rule(rule: str) -> None:
-    if not rule:
-        return
-    try:
-        rrulestr(f"RRULE:{rule}", dtstart=datetime(2000, 1, 1))  # noqa: DTZ001 - days have no zone
-    except (ValueError, TypeError) as error:
+    if rule and not is_rule(rule):
         raise DutyError(
-            f"“{rule[:60]}”不是重复规则", "请写成 FREQ=MONTHLY;BYMONTHDAY=25 的样子"
-        ) from error
+            f"“{rule[:60]}”不是重复规则，或者永远不会到期",
+            "请写成 FREQ=MONTHLY;BYMONTHDAY=25 的样子",
+        )
 
 
 # ---- what may be done ---------------------------------------------------------------------------------

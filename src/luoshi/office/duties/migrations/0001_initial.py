@@ -6,245 +6,533 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('archive', '0002_search'),
-        ('directory', '0001_initial'),
+        ("archive", "0002_search"),
+        ("directory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('value', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("value", models.CharField(max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('register', '立项'), ('assign', '交办'), ('accept', '签收'), ('divide', '分解'), ('track', '跟踪'), ('remind', '提醒'), ('report', '报告'), ('return', '退回'), ('check', '核查'), ('close', '办结'), ('evaluate', '评价'), ('comment', '批注'), ('transfer', '变更责任单位'), ('extend', '延期'), ('ask_extension', '申请延期'), ('refuse_extension', '不同意延期'), ('escalate', '升级'), ('cancel', '撤销'), ('file', '上传材料')], max_length=16)),
-                ('at', models.DateTimeField()),
-                ('who', models.CharField(max_length=100)),
-                ('text', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("register", "立项"),
+                            ("assign", "交办"),
+                            ("accept", "签收"),
+                            ("divide", "分解"),
+                            ("track", "跟踪"),
+                            ("remind", "提醒"),
+                            ("report", "报告"),
+                            ("return", "退回"),
+                            ("check", "核查"),
+                            ("close", "办结"),
+                            ("evaluate", "评价"),
+                            ("comment", "批注"),
+                            ("transfer", "变更责任单位"),
+                            ("extend", "延期"),
+                            ("ask_extension", "申请延期"),
+                            ("refuse_extension", "不同意延期"),
+                            ("escalate", "升级"),
+                            ("cancel", "撤销"),
+                            ("file", "上传材料"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("who", models.CharField(max_length=100)),
+                ("text", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('act', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='duties.act')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "act",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="duties.act",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('made', models.DateTimeField()),
-                ('revoked', models.DateTimeField(null=True)),
-                ('used', models.DateTimeField(null=True)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.unit')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("made", models.DateTimeField()),
+                ("revoked", models.DateTimeField(null=True)),
+                ("used", models.DateTimeField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Found',
+            name="Found",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duty', '责任'), ('target', '指标'), ('timing', '日程')], max_length=6, verbose_name='种类')),
-                ('key', models.CharField(max_length=20)),
-                ('document', models.TextField(verbose_name='文件')),
-                ('number', models.TextField(blank=True, verbose_name='文号')),
-                ('title', models.TextField(verbose_name='标题')),
-                ('position', models.IntegerField(verbose_name='次序')),
-                ('address', models.TextField(verbose_name='条款')),
-                ('data', models.JSONField()),
-                ('corrected', models.JSONField(default=dict)),
-                ('confidence', models.FloatField(verbose_name='把握')),
-                ('state', models.CharField(choices=[('found', '待确认'), ('confirmed', '已确认'), ('corrected', '已更正'), ('rejected', '已排除')], default='found', max_length=10, verbose_name='核对')),
-                ('reviewer', models.CharField(blank=True, max_length=100)),
-                ('reviewed', models.DateTimeField(null=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('gone', models.BooleanField(default=False)),
-                ('instead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='before', to='duties.found')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='found', to='archive.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("duty", "责任"), ("target", "指标"), ("timing", "日程")],
+                        max_length=6,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("key", models.CharField(max_length=20)),
+                ("document", models.TextField(verbose_name="文件")),
+                ("number", models.TextField(blank=True, verbose_name="文号")),
+                ("title", models.TextField(verbose_name="标题")),
+                ("position", models.IntegerField(verbose_name="次序")),
+                ("address", models.TextField(verbose_name="条款")),
+                ("data", models.JSONField()),
+                ("corrected", models.JSONField(default=dict)),
+                ("confidence", models.FloatField(verbose_name="把握")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("found", "待确认"),
+                            ("confirmed", "已确认"),
+                            ("corrected", "已更正"),
+                            ("rejected", "已排除"),
+                        ],
+                        default="found",
+                        max_length=10,
+                        verbose_name="核对",
+                    ),
+                ),
+                ("reviewer", models.CharField(blank=True, max_length=100)),
+                ("reviewed", models.DateTimeField(null=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("gone", models.BooleanField(default=False)),
+                (
+                    "instead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="before",
+                        to="duties.found",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="found",
+                        to="archive.issue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Actual',
+            name="Actual",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=10, verbose_name='时期')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='数值')),
-                ('forecast', models.BooleanField(default=False, verbose_name='预计')),
-                ('source', models.CharField(max_length=200, verbose_name='来源')),
-                ('at', models.DateTimeField()),
-                ('who', models.CharField(max_length=100)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.unit')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actuals', to='duties.found')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=10, verbose_name="时期")),
+                (
+                    "value",
+                    models.DecimalField(decimal_places=6, max_digits=24, verbose_name="数值"),
+                ),
+                ("forecast", models.BooleanField(default=False, verbose_name="预计")),
+                ("source", models.CharField(max_length=200, verbose_name="来源")),
+                ("at", models.DateTimeField()),
+                ("who", models.CharField(max_length=100)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actuals",
+                        to="duties.found",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=40, unique=True, verbose_name='编号')),
-                ('document', models.TextField(blank=True, verbose_name='文件')),
-                ('title', models.TextField(blank=True, verbose_name='文件标题')),
-                ('address', models.TextField(blank=True, verbose_name='条款')),
-                ('clause', models.TextField(blank=True, verbose_name='条款原文')),
-                ('text', models.TextField(verbose_name='事项')),
-                ('leader', models.CharField(blank=True, max_length=40, verbose_name='分管领导')),
-                ('stage', models.CharField(choices=[('registered', '立项'), ('assigned', '交办'), ('accepted', '签收'), ('divided', '分解'), ('tracked', '跟踪'), ('reported', '报告'), ('returned', '退回补充'), ('closed', '办结'), ('evaluated', '评价'), ('cancelled', '撤销')], default='registered', max_length=10, verbose_name='环节')),
-                ('light', models.CharField(choices=[('green', '正常'), ('yellow', '临期'), ('red', '逾期'), ('done', '办结')], default='green', max_length=6, verbose_name='亮灯')),
-                ('due', models.DateField(null=True, verbose_name='时限')),
-                ('first_due', models.DateField(null=True)),
-                ('due_words', models.CharField(blank=True, max_length=200, verbose_name='时限原文')),
-                ('recurrence', models.CharField(blank=True, max_length=200)),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='进度')),
-                ('mark', models.CharField(blank=True, max_length=10, verbose_name='评价')),
-                ('registered', models.DateTimeField()),
-                ('closed', models.DateTimeField(null=True)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('sample', models.BooleanField(default=False, verbose_name='样例')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('found', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='duties.found')),
-                ('lead', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads_items', to='directory.unit')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='parts_of', to='duties.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=40, unique=True, verbose_name="编号")),
+                ("document", models.TextField(blank=True, verbose_name="文件")),
+                ("title", models.TextField(blank=True, verbose_name="文件标题")),
+                ("address", models.TextField(blank=True, verbose_name="条款")),
+                ("clause", models.TextField(blank=True, verbose_name="条款原文")),
+                ("text", models.TextField(verbose_name="事项")),
+                ("leader", models.CharField(blank=True, max_length=40, verbose_name="分管领导")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("registered", "立项"),
+                            ("assigned", "交办"),
+                            ("accepted", "签收"),
+                            ("divided", "分解"),
+                            ("tracked", "跟踪"),
+                            ("reported", "报告"),
+                            ("returned", "退回补充"),
+                            ("closed", "办结"),
+                            ("evaluated", "评价"),
+                            ("cancelled", "撤销"),
+                        ],
+                        default="registered",
+                        max_length=10,
+                        verbose_name="环节",
+                    ),
+                ),
+                (
+                    "light",
+                    models.CharField(
+                        choices=[
+                            ("green", "正常"),
+                            ("yellow", "临期"),
+                            ("red", "逾期"),
+                            ("done", "办结"),
+                        ],
+                        default="green",
+                        max_length=6,
+                        verbose_name="亮灯",
+                    ),
+                ),
+                ("due", models.DateField(null=True, verbose_name="时限")),
+                ("first_due", models.DateField(null=True)),
+                (
+                    "due_words",
+                    models.CharField(blank=True, max_length=200, verbose_name="时限原文"),
+                ),
+                ("recurrence", models.CharField(blank=True, max_length=200)),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度")),
+                ("mark", models.CharField(blank=True, max_length=10, verbose_name="评价")),
+                ("registered", models.DateTimeField()),
+                ("closed", models.DateTimeField(null=True)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("sample", models.BooleanField(default=False, verbose_name="样例")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "found",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="items",
+                        to="duties.found",
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="leads_items",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts_of",
+                        to="duties.item",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateField()),
-                ('reason', models.TextField()),
-                ('asked', models.DateTimeField()),
-                ('asked_by', models.CharField(max_length=100)),
-                ('granted', models.BooleanField(null=True)),
-                ('decided', models.DateTimeField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=100)),
-                ('note', models.TextField(blank=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='duties.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("until", models.DateField()),
+                ("reason", models.TextField()),
+                ("asked", models.DateTimeField()),
+                ("asked_by", models.CharField(max_length=100)),
+                ("granted", models.BooleanField(null=True)),
+                ("decided", models.DateTimeField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=100)),
+                ("note", models.TextField(blank=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="duties.item",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='act',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='duties.item'),
+            model_name="act",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="acts", to="duties.item"
+            ),
         ),
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=6)),
-                ('accepted', models.DateTimeField(null=True)),
-                ('accepted_by', models.CharField(blank=True, max_length=100)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='duties.item')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=6)),
+                ("accepted", models.DateTimeField(null=True)),
+                ("accepted_by", models.CharField(blank=True, max_length=100)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="duties.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=6)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(default='queued', max_length=8)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next', models.DateTimeField(null=True)),
-                ('channel', models.CharField(blank=True, max_length=40)),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('read', models.DateTimeField(null=True)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='duties.item')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=6)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("state", models.CharField(default="queued", max_length=8)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next", models.DateTimeField(null=True)),
+                ("channel", models.CharField(blank=True, max_length=40)),
+                ("why", models.CharField(blank=True, max_length=200)),
+                ("read", models.DateTimeField(null=True)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="duties.item",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="directory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Saved',
+            name="Saved",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('query', models.CharField(max_length=500)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("query", models.CharField(max_length=500)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='found',
-            index=models.Index(fields=['issue', 'kind', 'position'], name='found_by_issue'),
+            model_name="found",
+            index=models.Index(fields=["issue", "kind", "position"], name="found_by_issue"),
         ),
         migrations.AddIndex(
-            model_name='found',
-            index=models.Index(fields=['state', 'kind'], name='found_by_state'),
+            model_name="found",
+            index=models.Index(fields=["state", "kind"], name="found_by_state"),
         ),
         migrations.AddConstraint(
-            model_name='found',
-            constraint=models.UniqueConstraint(fields=('issue', 'kind', 'key'), name='one_finding'),
+            model_name="found",
+            constraint=models.UniqueConstraint(fields=("issue", "kind", "key"), name="one_finding"),
         ),
         migrations.AddConstraint(
-            model_name='actual',
-            constraint=models.UniqueConstraint(fields=('target', 'period', 'forecast'), name='one_actual'),
+            model_name="actual",
+            constraint=models.UniqueConstraint(
+                fields=("target", "period", "forecast"), name="one_actual"
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['lead', 'stage', 'due'], name='item_by_lead'),
+            model_name="item",
+            index=models.Index(fields=["lead", "stage", "due"], name="item_by_lead"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['light', 'due', 'id', 'stage', 'lead', 'leader', 'document', 'sample'], name='item_on_board'),
+            model_name="item",
+            index=models.Index(
+                fields=["light", "due", "id", "stage", "lead", "leader", "document", "sample"],
+                name="item_on_board",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['stage', 'due'], name='item_by_due'),
+            model_name="item",
+            index=models.Index(fields=["stage", "due"], name="item_by_due"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['document', 'due'], name='item_by_document'),
+            model_name="item",
+            index=models.Index(fields=["document", "due"], name="item_by_document"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['leader', 'due'], name='item_by_leader'),
+            model_name="item",
+            index=models.Index(fields=["leader", "due"], name="item_by_leader"),
         ),
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['item', 'at'], name='act_by_item'),
+            model_name="act",
+            index=models.Index(fields=["item", "at"], name="act_by_item"),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['unit', 'role'], name='part_by_unit'),
+            model_name="part",
+            index=models.Index(fields=["unit", "role"], name="part_by_unit"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(fields=('item', 'unit'), name='one_part'),
+            model_name="part",
+            constraint=models.UniqueConstraint(fields=("item", "unit"), name="one_part"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['state', 'next'], name='reminder_to_send'),
+            model_name="reminder",
+            index=models.Index(fields=["state", "next"], name="reminder_to_send"),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['unit', '-at'], name='reminder_by_unit'),
+            model_name="reminder",
+            index=models.Index(fields=["unit", "-at"], name="reminder_by_unit"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('item', 'unit', 'kind', 'day'), name='one_reminder'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                fields=("item", "unit", "kind", "day"), name="one_reminder"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saved',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='one_filter'),
+            model_name="saved",
+            constraint=models.UniqueConstraint(fields=("user", "name"), name="one_filter"),
         ),
     ]
