@@ -28,7 +28,7 @@ def help_of(*words: str) -> str:
 
 def test_every_command_is_there() -> None:
     assert set(COMMANDS) == {
-        "observe", "alerts", "drill", "channels", "cap",
+        "duties", "targets", "calendar", "posts", "observe", "alerts", "drill", "channels", "cap",
         "ingest", "documents", "show", "references", "status", "search", "export", "contents",
         "gazettes", "repairs", "doctor", "restore", "serve", "verify", "coverage", "rules", "run",
         "explain", "interview", "compare", "reproduce", "check", "bulk",

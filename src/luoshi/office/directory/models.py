@@ -17,6 +17,8 @@ KINDS = {
     "person": "个人",
 }
 LEVELS = {"province": "省级", "city": "市级", "county": "县级", "town": "乡镇级", "": "不分级"}
+SAMPLE_MARK = "样例·"
+"""Before the names of units that came with the samples."""
 MAY = {"admin": "单位管理员", "officer": "经办人", "viewer": "只查看"}
 
 

@@ -19,7 +19,7 @@ from typing import Literal
 
 from luoshi.office.archive.folding import letters
 from luoshi.office.archive.models import Issue
-from luoshi.office.directory.models import Alias, Unit
+from luoshi.office.directory.models import SAMPLE_MARK, Alias, Unit
 from luoshi.office.duties import finding
 from luoshi.office.duties.models import Found
 from luoshi.office.duties.shapes import Shape, value_of
@@ -105,6 +105,7 @@ class Names:
         names = cls({unit.pk: unit for unit in rows})
         aliases = Alias.objects.filter(unit__in=rows.order_by()).values_list("name", "unit_id")
         for name, key in [*aliases, *((unit.name, key) for key, unit in names.units.items())]:
+            name = name.removeprefix(SAMPLE_MARK) if sample else name
             names.by_words[name] = key
             folded = letters(name)
             names.by_letters[folded].add(key)

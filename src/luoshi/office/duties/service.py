@@ -111,7 +111,7 @@ def register(actor: Actor, given: Found | Fields, *, names: Names | None = None)
     with transaction.atomic():
         source = given if isinstance(given, Found) else given.found
         if source is not None:
-            source = _may_register(source)
+            source = _may_register(source, sample=by.sample)
         if isinstance(given, Fields):
             fields = given
         else:
@@ -135,8 +135,8 @@ def register_many(actor: Actor, founds: Sequence[Found], *, assigning: bool = Fa
     return done
 
 
-def _may_register(found: Found) -> Found:
-    """The finding, held so that no two officers register it."""
+def _may_register(found: Found, *, sample: bool) -> Found:
+    """The finding, held so that no two officers register it; items of samples stand in nobody's way."""
     row = Found.objects.select_for_update().filter(pk=found.pk).first()
     if row is None:
         raise NotThere("这条责任已不在清单中", "请刷新清单")
@@ -146,7 +146,8 @@ def _may_register(found: Found) -> Found:
         raise DutyError("现行文本中已没有这条责任", "请在同一条款的现行责任上立项")
     if row.state not in ("confirmed", "corrected"):
         raise DutyError("这条责任还没有核对，或已排除", "请先在“核对”中确认")
-    other = Item.objects.filter(found=row).exclude(stage="cancelled").order_by("pk").first()
+    others = Item.objects.filter(found=row, sample=sample).exclude(stage="cancelled")
+    other = others.order_by("pk").first()
     if other is not None:
         raise DutyError(f"这条责任已经立项（{other.key}）", "请打开已立的事项")
     return row

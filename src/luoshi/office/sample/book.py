@@ -14,9 +14,16 @@ from luoshi.office.cases import service
 from luoshi.office.cases.firing import fire
 from luoshi.office.cases.models import Case
 from luoshi.office.directory.actors import Actor
-from luoshi.office.directory.models import Alias, Membership, Post, Unit, UnitRole
+from luoshi.office.directory.models import (
+    SAMPLE_MARK,
+    Alias,
+    Membership,
+    Post,
+    Unit,
+    UnitRole,
+)
 
-PREFIX = "样例·"
+PREFIX = SAMPLE_MARK
 PAPER = (
     b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
     b"2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"

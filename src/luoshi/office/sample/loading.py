@@ -23,14 +23,16 @@ from luoshi.office.cases.models import (
 )
 from luoshi.office.directory.actors import SHELL
 from luoshi.office.directory.models import Membership, Unit, UnitRole
+from luoshi.office.directory.roles import DUTIES_OFFICE
 from luoshi.office.journal import service as journal
 from luoshi.office.ledgers import service as ledgers
+from luoshi.office.sample import supervision
 from luoshi.office.sample.book import Book, Loaded
 from luoshi.policies import acting
 
 SAMPLES = (
     "rent_subsidy", "presale_funds", "rescue_fund", "prepaid_cards", "flood_calls", "weather_calls",
-    "heavy_pollution", "market_supply", "coal_supply",
+    "heavy_pollution", "market_supply", "coal_supply", "supervision",
 )  # fmt: skip
 """Modules of this package, each with ``start(now) -> datetime`` and ``load(book) -> None``."""
 _REMOVED = "sample:removed"
@@ -66,6 +68,7 @@ def by_document() -> list[tuple[str, list[tuple[str, str]]]]:
         UnitRole.objects.filter(unit__sample=True).order_by("-pk").values_list("unit", "role")
     )
     titles = {each.policy.key: each.policy.title for each in acting.procedures().values()}
+    titles[DUTIES_OFFICE.rpartition(".")[0]] = "督办"
     found: list[tuple[str, list[tuple[str, str]]]] = []
     for each in _own().select_related("user").order_by("unit__id"):
         title = titles.get(roles.get(each.unit_id, "").rpartition(".")[0], "")
@@ -128,6 +131,7 @@ def remove() -> tuple[int, int]:
     if not units.exists():
         raise SampleError("没有样例", "装入样例：luoshi sample load")
     _remove_alerts()
+    supervision.remove(list(_own().values_list("user__first_name", flat=True)))
     cases, entries = Case.objects.filter(sample=True), Entry.objects.filter(sample=True)
     told = (units.count(), cases.count())
     Deadline.objects.filter(case__in=cases).delete()

@@ -54,9 +54,9 @@ class Result:
 # --- what may be registered
 
 
-def waiting() -> QuerySet[Found]:
-    """The reviewed duties that do not run yet (待立项)."""
-    running = Item.objects.filter(found=OuterRef("pk")).exclude(stage="cancelled")
+def waiting(*, sample: bool) -> QuerySet[Found]:
+    """The reviewed duties that do not run yet (待立项), among samples or among the real ones."""
+    running = Item.objects.filter(found=OuterRef("pk"), sample=sample).exclude(stage="cancelled")
     rows = Found.objects.filter(kind="duty", state__in=REVIEWED, gone=False)
     return rows.exclude(Exists(running))
 
@@ -69,7 +69,7 @@ def listed(request: OfficeRequest, form: str = "html") -> HttpResponse:
         raise NotAllowed("只有督查室可以立项和交办", "请联系督查室")
     finding.ensure()
     document, wanted = words(request, "document")[:400], words(request, "q")[:100]
-    every = waiting()
+    every = waiting(sample=access.office_of(request.actor).sample)
     rows = every.filter(document=document) if document else every
     if wanted:
         said = rows.filter(data__text__icontains=wanted) | rows.filter(address__contains=wanted)
