@@ -190,7 +190,7 @@ def test_small_numbers(words: str, value: int) -> None:
         ("", False), ("no rule", False), ("FREQ=NEVER", False), ("FREQ=YEARLY;INTERVAL=0", False),
         ("FREQ=MONTHLY;BYMONTHDAY=99", False), ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", False),
         ("FREQ=YEARLY;BYMONTH=2,4;BYMONTHDAY=30", True), ("FREQ=DAILY;FREQ=DAILY", False), ("BYMONTH=1", False),
-        ("FREQ=SECONDLY", False), ("FREQ=DAILY;COUNT=9", False),
+        ("FREQ=SECONDLY", False), ("FREQ=DAILY;COUNT=9", True),
     ],
 )  # fmt: skip
 def test_rules_that_never_fall_due_are_none(written: str, fine: bool) -> None:

@@ -52,7 +52,9 @@ _HELPERS = re.compile(
     r"，(?P<who>[^，。；：:]{2,80}?)(?:依据|按照|根据|在)?(?:各自)?(?:职能|职责|范围)*(?:内|分工)?(?:积极|密切|主动)*配合"
 )
 _MEMBERS = re.compile(r"^[，,](?P<who>[^。；;]{2,400}?)(?:组成|参加|参与)")
-_SEAT = re.compile(r"(?:各|其他)?(?:正|副|总|常务副)*(?:指挥长|总指挥|召集人|组长|主任|成员|成员单位)$")
+_SEAT = re.compile(
+    r"(?:各|其他)?(?:正|副|总|常务副)*(?:指挥长|总指挥|召集人|组长|主任|成员|成员单位)$"
+)
 """A seat of a group (指挥长、成员), under which people are listed and no duties."""
 _CARD = re.compile(
     r"^(?P<who>[^，。；：:\s]{2,30}?(?:[（(][^（()）]{1,12}[）)])?)(?:的)?(?:主要|工作)?(?:职责|任务|分工)?(?:是|为)?\s*[：:]\s*(?=\S)"
@@ -206,9 +208,7 @@ def _unit_over(clause: Clause, above: Clause | None) -> tuple[str, ...]:
     return ()
 
 
-def _untaken(
-    pieces: Sequence[Piece], taken: Sequence[tuple[int, int]]
-) -> Iterator[Piece]:
+def _untaken(pieces: Sequence[Piece], taken: Sequence[tuple[int, int]]) -> Iterator[Piece]:
     """The sentences without the marks that stand in them."""
     begins = [start for start, _ in taken]
     for piece in pieces:
@@ -218,7 +218,9 @@ def _untaken(
             first, last = taken[place]
             if last > start:
                 if first > start:
-                    yield trimmed(Piece(piece.text[start - piece.start : first - piece.start], start))
+                    yield trimmed(
+                        Piece(piece.text[start - piece.start : first - piece.start], start)
+                    )
                 start = last
             place += 1
         if start < piece.end and piece.text[start - piece.start :].strip("。；; "):

@@ -174,6 +174,10 @@ _COMPARE_END = re.compile(
     rf"(?:(?P<caps>{_CAPS})|(?P<reach>{_REACH})|(?P<over>{_OVER})|(?P<under>{_UNDER})|(?P<about>{_ABOUT})|(?P<hold>{_HOLD}))"
     r"(?:\s*|全[省市县区国][^，。；、]{0,10}的|[^，。；、\d]{2,12}的)?$"
 )
+_MOVED = re.compile(
+    r"(?:(?P<up>提高|提升|增加|扩大|扩充)|压减|压缩|压降|缩短|降低|减少|精简)[^，。；、\d到至]{2,14}[到至]$"
+)
+"""压减材料至3份: the thing stands inside the words that compare."""
 GROWTH = re.compile(
     r"(?:增长|提高|提升|增加|下降|降低|减少|压减|压缩|上升|增幅|上涨|扩大|缩短|降幅|涨幅|增速|削减|回升|改善)(?:幅度)?(?:为|在|约|了)?$"
 )
@@ -196,6 +200,9 @@ def comparison(left: str, tail: str) -> Comparison:
     '>'
     """
     match = _COMPARE_END.search(left)
+    if match is None and (moved := _MOVED.search(left)):
+        group = "reach" if moved["up"] else "caps"
+        return Comparison(_comparator(group, tail), moved.end() - 1, group)
     group = (match.lastgroup or "") if match else ""
     start = match.start() if match else len(left)
     return Comparison(_comparator(group, tail), start, group)
@@ -273,7 +280,10 @@ def years_in(own: str, since: int) -> list[Year]:
         past = year < since
         if _NO_YEAR_LEFT.search(own[:start]) and not match["by"] and not match["from"]:
             continue
-        if _NO_YEAR_RIGHT.match(own, end) or any(first <= start < last for first, last in titles):
+        reached = match["by"] and re.match(r"的\s*\d", own[end:])
+        if (_NO_YEAR_RIGHT.match(own, end) and not reached) or any(
+            first <= start < last for first, last in titles
+        ):
             continue
         if past and re.match(r"[^，。；、]{0,8}的", own[end : end + 9]):
             continue

@@ -186,7 +186,11 @@ def marks_of(clause: Clause) -> Iterator[Mark]:
         if line and piece.start > line.start("words") + 1:
             break
         inner = trimmed(piece)
-        closes = piece.start > 1 and own[piece.start - 2] in "。；" and not own[piece.end + 1 :].strip("。 \n")
+        closes = (
+            piece.start > 1
+            and own[piece.start - 2] in "。；"
+            and not own[piece.end + 1 :].strip("。 \n")
+        )
         if named := read_mark(inner.text, bare=closes):
             yield Mark(clause, piece.start - 1, min(piece.end + 1, len(own)), inner.text, named)
             if line and piece.start >= line.start("words"):
@@ -284,17 +288,22 @@ class _Finder:
                 named,
                 Place(mark.clause.address, mark.start, mark.end),
                 self.day,
-                self.printed.lines([*text.pieces, (mark.clause, mark.start, mark.end)]) or mark.clause.lines,
+                self.printed.lines([*text.pieces, (mark.clause, mark.start, mark.end)])
+                or mark.clause.lines,
                 0.97 if named.labelled or named.form != "负责" else 0.93,
             )
         )
 
-    def _goes_on(
-        self, mark: Mark, headed: Clause, since: Sequence[Piece]
-    ) -> bool:
+    def _goes_on(self, mark: Mark, headed: Clause, since: Sequence[Piece]) -> bool:
         """Lines below one another, 牵头单位：… and 配合单位：…, are one notation."""
         last, self.last = self.last, (mark, headed)
-        if last is None or any(_own(*each).strip() for each in since) or last[1] is not headed or mark.start or last[0].start:
+        if (
+            last is None
+            or any(_own(*each).strip() for each in since)
+            or last[1] is not headed
+            or mark.start
+            or last[0].start
+        ):
             return False
         one = last[0].named
         if not (mark.named.labelled and one.labelled):
@@ -302,7 +311,11 @@ class _Finder:
         duty = self.found[-1]
         one.form = "牵头配合" if mark.named.form == "牵头配合" else one.form
         one.limits += mark.named.limits
-        for of, to in ((mark.named.lead, one.lead), (mark.named.assist, one.assist), (mark.named.units, None)):
+        for of, to in (
+            (mark.named.lead, one.lead),
+            (mark.named.assist, one.assist),
+            (mark.named.units, None),
+        ):
             one.add(of, to)
         self.taken.setdefault(mark.clause.address, []).append((mark.start, mark.end))
         text, whole = self.words

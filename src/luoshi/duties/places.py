@@ -88,7 +88,11 @@ def _counted(spans: Sequence[Span], known: dict[int, int]) -> Iterator[Lines]:
         beyond = fixed[then] or line
         gaps = [spans[each][0] - spans[each - 1][1] for each in range(place + 1, then + 1)]
         steps = next(
-            (found for step in _STEPS if sum(found := [step(gap) for gap in gaps]) == beyond - line),
+            (
+                found
+                for step in _STEPS
+                if sum(found := [step(gap) for gap in gaps]) == beyond - line
+            ),
             None,
         )
         if steps is None:
@@ -126,7 +130,10 @@ class Words:
     def lines(self, start: int, end: int) -> Lines | None:
         """The source lines of a part of the text."""
         found: list[Piece] = []
-        for begin, (clause, first, last) in zip(self._begins, self.pieces, strict=True):
+        for place in range(max(0, bisect_right(self._begins, start) - 1), len(self.pieces)):
+            begin, (clause, first, last) = self._begins[place], self.pieces[place]
+            if begin >= end:
+                break
             left, right = max(start - begin, 0), min(end - begin, last - first)
             if left < right:
                 found.append((clause, first + left, first + right))

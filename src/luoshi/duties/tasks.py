@@ -18,18 +18,19 @@ _VERBS = (
     "突出|服务|助推|助力|加速|采取|引领|形成|释放|集聚|紧抓|紧盯|瞄准|打通|开辟|掌握|提供|吸引|选树|研制|拓宽|筹措|杜绝|避免|确立|"
     "设置|配备|配齐|下放|取消|放宽|约谈|追究|认定|建成|做强|做优|做大|做实|激发|激活|注重|攻克|融入|细化|划转|清退|发展|丰富|保持|开设|叫响|打好|试行|扩充"
 )
-_FIRST = (
-    "组织|探索|建立|健全|完善|统筹|编制|研究|制定|落实|推动|鼓励|支持|引导|加快|启动|规范|改造|督促|指导|协调|监督|配合|协助|推进|深化"
+_FIRST = "组织|探索|建立|健全|完善|统筹|编制|研究|制定|落实|推动|鼓励|支持|引导|加快|启动|规范|改造|督促|指导|协调|监督|配合|协助|推进|深化"
+_SECOND = (
+    "开展|建立|健全|完善|推行|出台|完成|做好|解决|"
+    "(?:实施|推进|落实|制定|编制|提升|督促|监督|考核)(?!工程|方案|细则|意见|计划|办法|单位|主体|机制|制度|情况|结果|行动)"
 )
-_SECOND = "开展|实施|建立|健全|完善|制定|推进|落实|推行|编制|出台|提升|督促|监督|考核|完成|做好|解决"
 _HOW = (
     "积极|全面|大力|持续|深入|稳步|逐步|有序|充分|切实|科学|合理|加快|及时|依法依规|依法|定期|统筹|进一步|严格|严肃|适时|认真|"
-    "主动|重点|着力|扎实|高标准|高质量|分类|分级|有效|不断|同步|协同|适度|妥善|密切|集中|共同|继续|有力|尽快|加速|广泛|系统|全力|率先|清晰|优先|足额|每年|每半年|每季度|每月"
+    "主动|重点|着力|扎实|高标准|高质量|分类|分级|有效|不断|同步|协同|适度|妥善|密切|集中|共同|继续|有力|尽快|加速|广泛|系统|全力|率先|清晰|优先|坚决|大幅|足额|每年|每半年|每季度|每月"
 )
 """How it is done (方式): words that may stand before a verb."""
 _BEGIN = re.compile(
     rf"^(?:并|同时|要|应当|应|须)*(?:(?:{_HOW})地?(?={_HOW}|{_VERBS}))*"
-    rf"(?P<verb>(?:{_FIRST})(?:并|和)?(?:{_SECOND})(?!用地|单位|项目|工程|部门|资金|规划|机制|制度|方案|情况|结果)|{_VERBS})"
+    rf"(?P<verb>(?:{_FIRST})(?:并|和)?(?:{_SECOND})|(?:{_VERBS})好?)"
 )
 _MARK = re.compile(
     r"^\s*(?:第[一二三四五六七八九十百]+条|[（(]?[一二三四五六七八九十]+[）)、.．]|[（(]?\d{1,2}[）)、.．](?!\d)|\d{1,2}(?:\.\d{1,2})+(?=[\u4e00-\u9fff])(?![万亿千百个年月元])|[①-⑳])\s*"
@@ -59,20 +60,30 @@ def split(
     for start, sentence in _cut(text, "。；;！\n", 0):
         mark = _MARK.match(sentence)
         begin = mark.end() if mark else 0
-        parts: list[tuple[int, str]] = []
-        for at, piece in _cut(sentence[begin:], "，,", start + begin):
-            if parts and not _joins(parts[-1][1], piece):
-                parts.append((at, piece))
-            elif parts:
-                first = parts[-1][0]
-                parts[-1] = (first, text[first : at + len(piece)])
-            else:
-                parts.append((at, piece))
-        for at, part in parts:
-            words = part.strip()
-            if words:
-                found.append(_task(words, (where and where(at, at + len(part))) or lines))
+        for first, last in _parts(list(_cut(sentence[begin:], "，,", start + begin))):
+            words = text[first:last].strip()
+            found.append(_task(words, (where and where(first, last)) or lines))
     return tuple(found)
+
+
+def _parts(pieces: list[tuple[int, str]]) -> Iterator[tuple[int, int]]:
+    """Where each thing to be done begins and ends: a piece with a verb begins one, an adverbial waits for its verb."""
+    first = last = 0
+    waits = done = False
+    for place, (at, piece) in enumerate(pieces):
+        opens = bool(_OPENS.match(piece))
+        acts = bool(_head(piece) or _TURNED.match(piece))
+        goes_on = (waits or not acts) if not done else not (acts or opens)
+        if place and not goes_on:
+            yield first, last
+            first, done = at, False
+        elif not place:
+            first = at
+        if first == at:
+            waits = opens and not acts
+        done, last = done or acts, at + len(piece)
+    if pieces:
+        yield first, last
 
 
 def _cut(text: str, marks: str, start: int) -> Iterator[tuple[int, str]]:
@@ -95,25 +106,19 @@ _TURNED = re.compile(
 """The object before the verb (将甲纳入乙, 对甲进行核查)."""
 
 
-def _joins(part: str, piece: str) -> bool:
-    """Whether a piece goes on with the part before it."""
-    begins = bool(_BEGIN.match(piece) or _TURNED.match(piece))
-    if _verb(part) or _TURNED.match(part):
-        return not (begins or _OPENS.match(piece))
-    return bool(_OPENS.match(part)) or not begins
+def _head(piece: str) -> re.Match[str] | None:
+    """The verb at the head of a piece, or behind the subject that must do it."""
+    if begin := _BEGIN.match(piece):
+        return begin
+    subject = _SUBJECT.match(piece)
+    return _BEGIN.match(piece[subject.end() :]) if subject else None
 
 
 def _verb(part: str) -> re.Match[str] | None:
     """The verb of a part: at its head, or at the head of a piece behind an adverbial."""
-    if begin := _BEGIN.match(part):
+    if (begin := _head(part)) or not _OPENS.match(part):
         return begin
-    if (subject := _SUBJECT.match(part)) and (begin := _BEGIN.match(part[subject.end() :])):
-        return begin
-    if not _OPENS.match(part):
-        return None
-    return next(
-        (begin for _, piece in _cut(part, "，,", 0) if (begin := _BEGIN.match(piece))), None
-    )
+    return next((begin for _, piece in _cut(part, "，,", 0) if (begin := _head(piece))), None)
 
 
 def _task(text: str, lines: Lines) -> Task:
