@@ -236,3 +236,20 @@ def test_a_day_keeps_what_kind_of_time_it_is(read: Path, client: Client) -> None
     told = client.get(f"/documents/{row.document}/duties.json").json()["timings"]
     assert told
     assert {each["kind"] for each in told} <= {"date", "recurring", "ongoing", "after", "unknown"}
+
+
+def test_a_gazette_in_which_the_grammar_failed_is_named(
+    read: Path, look: Look, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not look("/duties/").xpath("//div[@role='note']")
+
+    def faulty(document: Any) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(finding.refresh, "__defaults__", (faulty,))
+    text = (read / f"{GAZETTE}.txt").read_text("utf-8").replace("第一条 为了", "第一条 为", 1)
+    ingest.ingest(text.encode(), f"{GAZETTE}.txt")
+    label = Issue.objects.get(slug=GAZETTE).label
+    for path in ("/duties/", "/targets/", f"/documents/{PLAN}/duties/"):
+        [said] = look(path).xpath("//div[@role='note']")
+        assert f"“{label}”没有能自动提取" in words(said)

@@ -61,6 +61,7 @@ def _listed(request: HttpRequest, kind: str, form: str) -> HttpResponse:
     if answers.part(request) == "results":
         return answers.page(request, "luoshi/duties/found_results.html", context)
     context["documents"] = _documents(narrowing.rows_of(kind, Asked()))
+    context["failed"] = finding.failed()
     return answers.page(request, "luoshi/duties/found.html", context)
 
 
@@ -127,6 +128,7 @@ def document(request: HttpRequest, name: str, form: str = "html") -> HttpRespons
             reverse("document-duties-xlsx", args=[name]), gazette=gazette, kind=kind
         ),
         "waiting": sum(each.row.state == "found" for each in every.get(kind, [])),
+        "failed": [each for each in finding.failed() if each == row.version.issue],
     }  # fmt: skip
     if kind == PEOPLE:
         context |= {

@@ -215,6 +215,7 @@ def _around(request: OfficeRequest, here: Where) -> dict[str, Any]:
         "issues": Issue.objects.filter(found__kind=here.kind).distinct().order_by("slug"),
         "states": STATES.items(), "orders": ORDERS.items(), "query": request.GET.urlencode(),
         "may": reviewing.may(request.actor), "add": here.add(), "kind_label": KINDS[here.kind],
+        "failed": [each for each in finding.failed() if here.issue in (None, each)],
     }  # fmt: skip
 
 
