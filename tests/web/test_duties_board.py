@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 
 from luoshi.office import clock
 from luoshi.office.directory.models import Unit
-from luoshi.office.duties import lights, office_settings, service
-from luoshi.office.duties.models import Act, Extension, Found, Item, Saved
+from luoshi.office.duties import lights, office_settings, reminding, service
+from luoshi.office.duties.models import Act, Extension, Found, Item, Reminder, Saved
 from tests.office.cases.office import PDF
 from tests.office.duties.desk import Desk, deadline, moment
 from tests.web.conftest import words
@@ -259,6 +259,19 @@ def test_a_units_page(room: Room) -> None:
     assert "下级单位" in words(room.page(f"{BOARD}units/gov/").xpath("//main")[0])
     room.page(f"{BOARD}units/jy/", "build", status=404)
     room.page(f"{BOARD}units/nothing/", status=404)
+
+
+def test_a_unit_says_that_it_has_read_its_reminders(room: Room) -> None:
+    many(room)
+    reminding.decide(clock.today())
+    own = Reminder.objects.filter(unit=room.desk.units["build"])
+    assert own.filter(read=None).exists()
+    assert "全部记为已读" in words(room.page(f"{BOARD}units/js/", "build").xpath("//main")[0])
+    assert "全部记为已读" not in words(room.page(f"{BOARD}units/js/", "viewer").xpath("//main")[0])
+    assert room.client("school").post(f"{BOARD}units/js/read/").status_code == 404
+    assert own.filter(read=None).exists()
+    assert room.client("build").post(f"{BOARD}units/js/read/").status_code == 302
+    assert not own.filter(read=None).exists()
 
 
 def test_the_first_page_of_the_office_tells_what_is_owed(room: Room) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.office import clock
 from luoshi.office.directory.models import Unit
-from luoshi.office.duties import access, boards, service
+from luoshi.office.duties import access, boards, reminding, service
 from luoshi.office.duties.boards import BY, NEVER, ORDER, STATES, Asked, Counts, Group, Rows
 from luoshi.office.duties.errors import DutyError, NotThere
 from luoshi.office.duties.models import LIGHTS, STAGES, Found, Reminder, Saved
@@ -447,9 +447,21 @@ def unit(request: OfficeRequest, code: str, form: str = "html") -> HttpResponse:
             {"month": f"{month:%Y-%m}", "words": boards.month_words(month), "cell": cell,
              "shade": boards.shade(cell, fullest)} for month, cell in months
         ],
-        "below": _below(rows, figures), "reminders": _reminders(request, of),
+        "below": _below(rows, figures), "reminders": _reminders(request, of), "unread": _unread(request, of),
     }  # fmt: skip
     return answers.page(request, "luoshi/duties/unit.html", context)
+
+
+@duty_desk(acts=True)
+@require_POST
+def reminders_read(request: OfficeRequest, code: str) -> HttpResponse:
+    """An officer has read what their own unit was reminded of (已读)."""
+    own = request.actor.unit
+    if own is None or own.code != code:
+        raise NotThere("只能把本单位的提醒记为已读", "请从督办台账里打开本单位")
+    waiting = access.reminders(request.actor).filter(unit=own, read=None)
+    reminding.mark_read(request.actor, list(waiting.values_list("pk", flat=True)))
+    return redirect("duty-unit", code)
 
 
 def _sees(request: OfficeRequest, rows: Rows, of: Unit) -> bool:
@@ -477,6 +489,14 @@ def _below(rows: Rows, figures: boards.OfUnit) -> list[Group]:
     if not figures.units:
         return []
     return boards.groups(rows.filter(lead__in=figures.units), "unit")
+
+
+def _unread(request: OfficeRequest, of: Unit) -> int:
+    """How many reminders an officer of the unit has not read."""
+    own = request.actor.unit
+    if own is None or own.pk != of.pk or not request.actor.acts:
+        return 0
+    return access.reminders(request.actor).filter(unit=of, read=None).count()
 
 
 def _reminders(request: OfficeRequest, of: Unit) -> list[Reminder]:

@@ -39,6 +39,7 @@ urlpatterns = [
     path("office/duties/units/<slug:code>.json", boards.unit, JSON, name="duty-unit-json"),
     path("office/duties/units/<slug:code>.xlsx", boards.unit, XLSX, name="duty-unit-xlsx"),
     path("office/duties/units/<slug:code>/", boards.unit, name="duty-unit"),
+    path("office/duties/units/<slug:code>/read/", boards.reminders_read, name="duty-unit-read"),
     path("office/duties/register/", registering.listed, name="duty-register"),
     path("office/duties/register.json", registering.listed, JSON, name="duty-register-json"),
     path("office/duties/register.xlsx", registering.listed, XLSX, name="duty-register-xlsx"),
