@@ -45,10 +45,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/office/cases/{key}/materials/{number}/return": {"reason": "缺页"},
 }
 Operations = list[tuple[str, str]]
-ALERTS = re.compile(
-    "/api/office/(indicators|observations|standings|alerts|measures|answers|readiness)(/|$)"
+ELSEWHERE = re.compile(
+    "/api/office/(indicators|observations|standings|alerts|measures|answers|readiness|items|actuals)(/|$)"
 )
-"""What concerns readings and alerts; see test_alerts_api."""
+"""What concerns readings and alerts, items and their values; see test_alerts_api and test_duties_api."""
 
 
 def operations() -> Operations:
@@ -57,7 +57,7 @@ def operations() -> Operations:
     return [
         (method.upper(), path)
         for path, each in paths.items()
-        if path.startswith("/api/office/") and not ALERTS.match(path)
+        if path.startswith("/api/office/") and not ELSEWHERE.match(path)
         for method in each
     ]
 

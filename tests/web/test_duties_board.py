@@ -487,6 +487,29 @@ def test_settings(room: Room) -> None:
     assert room.page(path, "build").xpath("//main//form//button") == []
 
 
+def test_a_sample_office_sets_nothing_for_the_real_ones(room: Room) -> None:
+    tried = Desk(sample=True)
+    client = client_of(employ(tried.units["office"], "sdc1"))
+    given = {name: str(value) for name, value in office_settings.values().items()}
+    path = f"{BOARD}settings/"
+    assert client.post(path, {**given, "yellow_days": "10"}).status_code == 403
+    room.desk.assigned()
+    Unit.objects.filter(code="js").update(active=False)
+    offered = room.page(f"{BOARD}orphans/").xpath("//datalist/option/@value")
+    assert offered
+    assert not any("样例" in each for each in offered)
+
+
+def test_what_a_later_print_replaces_or_runs_already_does_not_wait(room: Room) -> None:
+    earlier, later = room.desk.found(), room.desk.found()
+    Found.objects.filter(pk=earlier.pk).update(instead=later)
+    told = room.data("/office/duties/register.json")["duties"]
+    assert [each["id"] for each in told] == [later.pk]
+    Item.objects.filter(pk=room.desk.assigned().pk).update(found=earlier)
+    assert room.data("/office/duties/register.json")["duties"] == []
+    assert room.client().post(f"{BOARD}register/", {"found": "9" * 5000}).status_code == 422
+
+
 def test_forms_carry_the_mark_against_forgery(room: Room) -> None:
     item = room.desk.assigned()
     client = room.client("build", csrf=True)

@@ -88,6 +88,11 @@ def test_twins(archive: Path, client: Client) -> None:
     assert max(days) > date(2026, 6, 1)
 
 
+def test_what_shows_items_is_kept_by_no_cache(people: City) -> None:
+    for form in ("/calendar/", "/calendar.json", "/calendar.xlsx", "/calendar.ics"):
+        assert "no-store" in client_of(people.clerk).get(form)["Cache-Control"]
+
+
 def test_without_a_gazette_it_says_what_to_do(db: None, look: Look) -> None:
     assert "上传" in words(look("/calendar/", month="2019-01"))
 

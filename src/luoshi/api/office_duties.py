@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -125,7 +125,7 @@ def _found(
     clean(request)
     finding.ensure()
     found = paged(finding.found(kind, number=number or None, unit=unit or None), page, limit)
-    return data({**found.told, "items": found_shapes.faces(found.rows)})
+    return data({**found.told, "items": [found_shapes.open_face_of(each) for each in found.rows]})
 
 
 @public.get(
@@ -138,7 +138,7 @@ def calendar(
     """文件写明的、责任的期限和按规则算出的日子；在办的事项不公开，见 GET /api/office/items。"""
     clean(request)
     begin = first or clock.today()
-    end = last or begin + timedelta(days=365)
+    end = last or calendaring.year_after(begin)
     rows = [calendaring.data_of(each) for each in calendaring.entries(begin, end, unit or None)]
     return data({"count": len(rows), "items": rows})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -75,14 +75,15 @@ def calendar(first: First = None, last: Last = None, unit: Unit = "", json: Json
     from luoshi.office import clock
 
     open_filled()
+    from luoshi.office.duties import calendaring
+
     begin = first or clock.today()
-    end = last or begin + timedelta(days=365)
+    end = last or calendaring.year_after(begin)
     if end < begin:
         raise Failure(
             f"从 {begin} 到 {end}，没有一天", "命令行", "请让 --to 不早于 --from。", MISUSED
         )
     from luoshi.office.directory.actors import SHELL
-    from luoshi.office.duties import calendaring
     from luoshi.office.duties.errors import DutyError
 
     try:

@@ -193,3 +193,16 @@ def test_a_units_figures(desk: Desk) -> None:
     assert {each.code for each in above.units} == {"js", "cz", "jy"}
     months = boards.months_of(access.items(desk.office), desk.units["build"], date(2026, 6, 1), 2)
     assert months == [(date(2026, 6, 1), Cell(2, 0, 1)), (date(2026, 7, 1), Cell(1, 0, 0))]
+
+
+def test_a_day_at_the_end_of_all_days_is_on_the_timeline(desk: Desk) -> None:
+    item = desk.assigned(date.max)
+    assert boards.span([item], TODAY)[1] <= boards.after(TODAY.replace(day=1), 48)
+
+
+def test_who_shares_an_item_is_not_told_what_else_a_unit_must_accept(desk: Desk) -> None:
+    desk.assigned()
+    desk.assigned(assist=())
+    build = desk.units["build"]
+    assert boards.of_unit(access.items(desk.actors["money"]), build).to_accept == 1
+    assert boards.of_unit(access.items(desk.office), build).to_accept == 2

@@ -15,7 +15,7 @@ from luoshi.office import clock
 from luoshi.office.archive.ingest import ingest
 from luoshi.office.directory.actors import Actor
 from luoshi.office.directory.models import Membership, Unit, UnitRole
-from luoshi.office.duties import calendaring, feeding, finding, icalendars
+from luoshi.office.duties import calendaring, feeding, finding, icalendars, service
 from luoshi.office.duties.calendaring import Entry
 from luoshi.office.duties.errors import DutyError, NotAllowed, NotThere
 from luoshi.office.duties.models import Feed, Found
@@ -283,6 +283,19 @@ def test_a_feed_opens_with_its_token_until_it_is_revoked(plan: None, on: None) -
         feeding.opened(token)
     kinds = Journal.objects.filter(kind__startswith="duties.feed").values_list("kind", flat=True)
     assert sorted(kinds) == ["duties.feed", "duties.feed.revoke"]
+
+
+def test_a_feed_does_not_tell_what_is_not_yet_assigned(store: str, on: None) -> None:
+    desk = Desk()
+    service.register(desk.office, desk.fields())
+    feed, _ = feeding.make(desk.actors["build"], "unit")
+    assert not any(each.items for each in feeding.entries(feed))
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_the_ends_of_the_calendar_are_refused(store: str, day: date) -> None:
+    with pytest.raises(DutyError, match="太早或太晚"):
+        calendaring.entries(day, calendaring.year_after(day))
 
 
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "样" * 43, "a" * 5000, "\0" * 43])

@@ -275,6 +275,46 @@ def test_when_all_are_down_it_is_tried_again_later_and_later_and_then_left(
     assert Channel.objects.get().down is None
 
 
+def test_other_settings_do_not_escalate_again(desk: Desk) -> None:
+    desk.assigned(DUE)
+    decide(days(8))
+    before = told("head"), told("office")
+    office_settings.put("head_days", 5)
+    office_settings.put("office_days", 4)
+    decide(days(8))
+    assert (told("head"), told("office")) == before
+
+
+def test_a_unit_above_that_is_out_of_use_is_not_told(desk: Desk) -> None:
+    desk.assigned(DUE, assist=())
+    Unit.objects.filter(pk=desk.units["gov"].pk).update(active=False)
+    decide(days(3))
+    assert told("head") == [("dc", "head", days(3))]
+
+
+def test_what_was_put_off_meanwhile_is_not_sent(desk: Desk, gateway: Gateway) -> None:
+    channel(gateway.url)
+    person_at(desk.units["build"], webhook="js1")
+    item = desk.assigned(DUE, assist=())
+    decide(DUE, on(DUE))
+    Item.objects.filter(pk=item.pk).update(due=days(30))
+    assert send(on(DUE)) == Sent()
+    assert not gateway.asked
+
+
+def test_each_try_is_counted_once(desk: Desk) -> None:
+    channel("127.0.0.1:9")
+    person_at(desk.units["build"], webhook="js1")
+    for _ in range(2):
+        desk.assigned(DUE, assist=())
+    decide(DUE, on(DUE))
+    old, new = Reminder.objects.order_by("pk")
+    Reminder.objects.filter(pk=old.pk).update(tries=1)
+    assert send(on(DUE)) == Sent(failed=2)
+    assert list(Reminder.objects.order_by("pk").values_list("tries", flat=True)) == [2, 1]
+    assert new.tries == 0
+
+
 def test_a_hundred_units_behind_a_dead_gateway_do_not_wait_one_by_one(desk: Desk) -> None:
     channel("127.0.0.1:9")
     for number in range(100):

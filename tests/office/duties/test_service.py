@@ -405,6 +405,83 @@ def test_a_recurring_finding_begins_with_its_next_day(desk: Desk) -> None:
     assert (item.due, item.recurrence) == (date(2026, 6, 25), monthly["rule"])
 
 
+def test_cancelling_reaches_what_was_divided_further_down(desk: Desk) -> None:
+    item = desk.until(desk.assigned(), "accepted")
+    (piece,) = service.divide(
+        desk.actors["build"], item, [(desk.units["station"], "样例：检测", None)]
+    )
+    service.accept(desk.actors["station"], piece)
+    below = Unit.objects.create(
+        code="jszb", name="云麓市建设质量站分站", kind="agency", parent=desk.units["station"]
+    )
+    service.divide(desk.actors["station"], piece, [(below, "样例：取样", None)])
+    service.ask_extension(desk.actors["build"], item, date(2026, 6, 20), "样例")
+    service.cancel(desk.actors["build"], piece, "样例：不再检测")
+    assert set(Item.objects.exclude(pk=item.pk).values_list("stage", "light")) == {
+        ("cancelled", "done")
+    }
+    service.cancel(desk.office, item, "样例：不再办理")
+    assert not Extension.objects.filter(granted=None).exists()
+
+
+def test_a_returned_piece_ends_no_later_than_its_whole(desk: Desk) -> None:
+    item = desk.until(desk.assigned(), "accepted")
+    (piece,) = service.divide(
+        desk.actors["build"], item, [(desk.units["station"], "样例：检测", None)]
+    )
+    desk.until(piece, "reported")
+    with pytest.raises(DutyError, match="晚于"):
+        service.return_back(desk.actors["build"], piece, "样例", due=date(2026, 7, 1))
+
+
+def test_nothing_is_handed_over_to_whom_has_it(desk: Desk) -> None:
+    item = desk.until(desk.assigned(), "reported")
+    build = desk.units["build"]
+    with pytest.raises(DutyError, match="另一个单位"):
+        service.hand_over(desk.office, build, build, "样例")
+    assert item.parts.filter(role="lead", unit=build).exists()
+
+
+def test_what_runs_of_an_earlier_print_is_not_registered_again(desk: Desk) -> None:
+    earlier, later = desk.found(), desk.found()
+    item = service.register(desk.office, earlier)
+    Found.objects.filter(pk=earlier.pk).update(instead=later)
+    with pytest.raises(DutyError, match=r"已经立项"):
+        service.register(desk.office, later)
+    service.cancel(desk.office, item, "样例")
+    with pytest.raises(DutyError, match="重印"):
+        service.register(desk.office, earlier)
+    assert service.register(desk.office, later)
+
+
+def test_what_comes_back_for_some_years_ends_with_them(desk: Desk) -> None:
+    yearly = {
+        "words": "2024—2026年每年12月底前", "kind": "recurring", "day": None,
+        "rule": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31", "since": "2024-01-01", "until": "2026-12-31",
+    }  # fmt: skip
+    item = service.register(desk.office, desk.found(deadlines=[yearly]))
+    assert (item.due, service.following(item)) == (date(2026, 12, 31), None)
+
+
+def test_every_second_year_is_counted_from_its_first(desk: Desk) -> None:
+    second = {
+        "words": "每2年", "kind": "recurring", "day": None, "since": "2025-01-01",
+        "rule": "FREQ=YEARLY;INTERVAL=2;BYMONTH=12;BYMONTHDAY=31",
+    }  # fmt: skip
+    assert service.fields_of(desk.found(deadlines=[second])).due == date(2027, 12, 31)
+
+
+@pytest.mark.parametrize("end", ["UNTIL=20261399", "UNTIL=20271231T000000Z", "COUNT=3"])
+def test_a_rule_whose_end_cannot_be_kept_is_refused(desk: Desk, end: str) -> None:
+    rule = f"FREQ=MONTHLY;BYMONTHDAY=25;{end}"
+    with pytest.raises(DutyError, match="重复规则"):
+        service.register(desk.office, desk.fields(recurrence=rule))
+    found = desk.found(
+        deadlines=[{"words": "每月", "kind": "recurring", "day": None, "rule": rule}]
+    )
+    assert service.fields_of(found).recurrence == rule
+
+
 # ---- two at once --------------------------------------------------------------------------------------
 
 

@@ -316,6 +316,17 @@ def test_who_enters(desk: Desk) -> None:
     targeting.enter(SHELL, [brought(row, "2025", "98")])
 
 
+def test_a_value_of_a_sample_stands_in_nobodys_way(desk: Desk) -> None:
+    row, tried = found_target(desk), Desk(sample=True)
+    desk.assigned(document=row.document, address=row.address)
+    targeting.enter(tried.office, [brought(row)])
+    sample = Actual.objects.get()
+    with pytest.raises(NotThere):
+        targeting.withdraw(desk.office, row, sample.pk)
+    targeting.enter(desk.actors["build"], [brought(row, "2025", "97")])
+    assert (Actual.objects.get().value, Actual.objects.get().unit) == (97, desk.units["build"])
+
+
 def test_a_clause_is_not_another_whose_number_begins_alike(desk: Desk) -> None:
     row = found_target(desk)
     Found.objects.filter(pk=row.pk).update(address="样政发〔2026〕1号 三十（一）")

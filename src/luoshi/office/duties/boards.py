@@ -430,7 +430,10 @@ class Bar:
 def span(items: Sequence[Item], today: date) -> tuple[date, date]:
     """The months that a timeline of these items shows, at most three years; the last is not in it."""
     days = [each.due for each in items if each.due] + [clock_day(each) for each in items] + [today]
-    first, last = min(days).replace(day=1), after(max(days).replace(day=1))
+    latest = min(
+        max(days), after(today.replace(day=1), 36)
+    )  # of the last year of all nothing is after
+    first, last = min(days).replace(day=1), after(latest.replace(day=1))
     first = max(first, after(today.replace(day=1), -12))
     return first, min(last, after(first, 36))
 
@@ -480,13 +483,14 @@ def of_unit(rows: Rows, unit: Unit) -> OfUnit:
     return OfUnit(
         leads, counts(rows.filter(pk__in=assisting)),
         counts(rows.filter(lead__in=below(unit))) if under else Counts(), under,
-        to_accept(unit), leads.of(["returned"]),
+        to_accept(unit, rows), leads.of(["returned"]),
     )  # fmt: skip
 
 
-def to_accept(unit: Unit) -> int:
-    """How many items were assigned to a unit that it has not accepted (待签收)."""
-    return Part.objects.filter(unit=unit, accepted=None, item__stage__in=OPEN).count()
+def to_accept(unit: Unit, rows: Rows | None = None) -> int:
+    """How many items were assigned to a unit that it has not accepted (待签收), of all or of some."""
+    found = Part.objects.filter(unit=unit, accepted=None, item__stage__in=OPEN)
+    return (found if rows is None else found.filter(item__in=rows.order_by().values("pk"))).count()
 
 
 def months_of(rows: Rows, unit: Unit, first: date, months: int = MONTHS) -> list[tuple[date, Cell]]:

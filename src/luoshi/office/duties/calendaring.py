@@ -41,9 +41,12 @@ SOURCES = {"rule": "规则", "timing": "日程", "duty": "责任时限", "item":
 """Where a day comes from; of several the first one says what it is."""
 LONGEST = 5 * 366
 """Days that one calendar may span."""
+EARLIEST, LATEST = 1000, 9000
+"""Years of a calendar: what is counted back and on from them must be a day too."""
 _WORKDAYS = re.compile(r"BYDAY=MO,TU,WE,TH,FR;BYSETPOS=(\d+)")
 _EVERY = re.compile(r"FREQ=YEARLY;INTERVAL=(\d{1,2})\b")
 _DAY = timedelta(days=1)
+_YEAR = timedelta(days=365)
 _QUARTERS = (3, 6, 9, 12)
 
 Whose = Unit | str | Sequence[Unit] | None
@@ -139,12 +142,22 @@ def entries(
 def of_units(first: date, last: date, units: Sequence[Unit]) -> list[Entry]:
     """The calendar of some units with the items in which they take part, as a feed shows it."""
     rows = Item.objects.filter(Q(parts__unit__in=units) | Q(lead__in=units)).distinct()
+    rows = rows.exclude(stage="registered")  # not yet told to its units
     return _entries(first, last, units, rows)
+
+
+def year_after(day: date) -> date:
+    """The day a year later, where a calendar is asked for without its end."""
+    return day + min(_YEAR, date.max - day)
 
 
 def _entries(first: date, last: date, unit: Whose, items: QuerySet[Item] | None) -> list[Entry]:
     if first > last:
         raise DutyError(f"起始日 {first} 在终止日 {last} 之后", "请把两个日期对调")
+    if first.year < EARLIEST or last.year > LATEST:
+        raise DutyError(
+            f"{first} 至 {last} 太早或太晚", f"请写 {EARLIEST} 至 {LATEST} 年之间的日期"
+        )
     if (last - first).days > LONGEST:
         raise DutyError("日历的跨度超过五年", "请缩短起止日期")
     finding.ensure()

@@ -119,7 +119,20 @@ def _time(deadlines: list[dict[str, Any]]) -> tuple[date | None, str]:
     days = sorted({day for each in deadlines if (day := _day(each))})
     if days:
         return next((day for day in days if day >= today), days[-1]), ""
-    rules = [str(each["rule"]) for each in deadlines if each.get("rule")]
-    if not rules:
-        return None, ""
-    return next(Recurrence(rules[0], "").days(today, today + _LOOK), None), rules[0]
+    rules = [each for each in deadlines if each.get("rule")]
+    return _next(rules[0], today) if rules else (None, "")
+
+
+def _next(deadline: dict[str, Any], today: date) -> tuple[date | None, str]:
+    """The next day of what comes back, and its rule with the end that the words name (2023—2025年每年…)."""
+    rule = str(deadline["rule"])
+    since, until = (
+        date.fromisoformat(told) if (told := deadline.get(name)) else None
+        for name in ("since", "until")
+    )  # fmt: skip
+    try:
+        days = Recurrence(rule, "", since, until).days(today, today + _LOOK)
+        day = next(days, None)
+    except ValueError:  # a reviewer's rule that ends on a day that cannot be
+        return None, rule
+    return day, f"{rule};UNTIL={until:%Y%m%d}" if until and "UNTIL=" not in rule else rule

@@ -71,15 +71,16 @@ SELECT i.id, {to}, %(kind)s, {day}, %(at)s, 'queued', 0, %(at)s, '', ''
 FROM duties_item i
 JOIN duties_part p ON p.item_id = i.id AND p.role IN ({parts})
 JOIN directory_unit u ON u.id = p.unit_id
+LEFT JOIN directory_unit h ON h.id = u.parent_id AND h.active
 WHERE i.due IS NOT NULL AND i.stage IN ({stages}) AND {due}
 AND NOT EXISTS (
   SELECT 1 FROM duties_reminder r
-  WHERE r.item_id = i.id AND r.unit_id = {to} AND r.kind = %(kind)s AND r.day = {day}
+  WHERE r.item_id = i.id AND r.unit_id = {to} AND r.kind = %(kind)s AND {told}
 )
 ON CONFLICT DO NOTHING
 """
 _SELF = "CASE WHEN u.active THEN u.id ELSE i.by_id END"
-_HEAD = "COALESCE(u.parent_id, i.by_id)"
+_HEAD = "COALESCE(h.id, i.by_id)"
 _ACTS = """
 INSERT INTO duties_act (item_id, kind, at, unit_id, who, text, data)
 SELECT item_id, CASE WHEN kind IN ('head', 'office') THEN 'escalate' ELSE 'remind' END, at, unit_id,
@@ -89,13 +90,14 @@ SELECT item_id, CASE WHEN kind IN ('head', 'office') THEN 'escalate' ELSE 'remin
 
 @dataclass(frozen=True)
 class _Rule:
-    """Whom one kind of reminder is for, and when it falls."""
+    """Whom one kind of reminder is for, and when it falls; ``told``: by which earlier one it was done already."""
 
     kind: str
     to: str
     day: str
     due: str
     parts: str = "'lead'"
+    told: str = "r.day = {day}"
 
 
 def decide(today: date, at: datetime | None = None) -> int:
@@ -143,7 +145,9 @@ def _rules(today: date) -> list[_Rule]:
     rules.append(_after(set_here["after_days"], set_here["again_days"]))
     for kind, to in (("head", _HEAD), ("office", "i.by_id")):
         days = set_here[f"{kind}_days"]
-        rules.append(_Rule(kind, to, _plus("i.due", days), f"i.due <= {_plus('%(today)s', -days)}"))
+        due = f"i.due <= {_plus('%(today)s', -days)}"
+        # once for each last day: other settings do not escalate everything again
+        rules.append(_Rule(kind, to, _plus("i.due", days), due, told="r.day > i.due"))
     return rules
 
 
@@ -172,6 +176,7 @@ def _insert(rule: _Rule, today: date, moment: datetime) -> int:
     """Decide one kind, and write each into its item's record."""
     statement = _DECIDE.format(
         to=rule.to, day=rule.day, due=rule.due, parts=rule.parts,
+        told=rule.told.format(day=rule.day),
         stages=", ".join(f"'{each}'" for each in REMINDED),
     )  # fmt: skip
     values = {
@@ -243,9 +248,9 @@ def send(now: datetime | None = None, *, limit: int = LIMIT) -> Sent:
     claimed = _claim(moment, limit)
     if not claimed:
         return told
-    samples = [each for each in claimed if each.item.sample or each.unit.sample]
+    samples = [each for each in claimed if _tried_out(each)]
     _quiet(samples, "样例，不外发", told)
-    letters = _letters([each for each in claimed if each not in samples])
+    letters = _letters([each for each in claimed if not _tried_out(each)])
     _quiet(
         [row for each in letters if not each.ways for row in each.rows],
         "该单位没有可用的联系方式，只在系统内提醒", told,
@@ -254,6 +259,10 @@ def send(now: datetime | None = None, *, limit: int = LIMIT) -> Sent:
     outcomes = _carry(letters)
     _record(letters, outcomes, moment, told)
     return told
+
+
+def _tried_out(row: Reminder) -> bool:
+    return row.item.sample or row.unit.sample
 
 
 def _due(now: datetime) -> QuerySet[Reminder]:
@@ -268,13 +277,22 @@ def _claim(now: datetime, limit: int) -> list[Reminder]:
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
         taken = list(rows.select_related("item__lead", "unit")[:limit])
-        over = [each for each in taken if each.item.stage not in REMINDED]
-        _these(over).update(state="sent", next=None, why="事项已报告、办结或撤销，不再外发")
-        left = [each for each in taken if each.item.stage in REMINDED]
+        over = [each for each in taken if _over(each)]
+        _these(over).update(state="sent", next=None, why="事项已报告、办结、撤销或延期，不再外发")
+        gone = {each.pk for each in over}
+        left = [each for each in taken if each.pk not in gone]
         _these(left).update(next=now + LEASE)
         for each in left:
             each.next = now + LEASE
     return left
+
+
+def _over(row: Reminder) -> bool:
+    """Whether there is nothing to remind of any more: done, or its day was put off meanwhile."""
+    due = row.item.due
+    if row.item.stage not in REMINDED or due is None:
+        return True
+    return row.kind != "before" and (row.day < due if row.kind == "on" else row.day <= due)
 
 
 def _these(rows: Iterable[Reminder]) -> QuerySet[Reminder]:
@@ -407,7 +425,8 @@ def _record(
             if letter.ok:
                 told.sent += own.update(state="sent", next=None, channel=letter.channel, why=why)
                 continue
-            for tries in {each.tries for each in letter.rows}:
+            # the most tried first: nothing is counted twice
+            for tries in sorted({each.tries for each in letter.rows}, reverse=True):
                 again = tries + 1 < TRIES
                 pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
                 number = own.filter(tries=tries).update(

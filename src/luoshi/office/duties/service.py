@@ -15,7 +15,7 @@ from typing import Any
 
 from dateutil.rrule import rrulestr
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from luoshi.duties.recurring import is_rule
 from luoshi.office import clock, uploads
@@ -58,7 +58,7 @@ fields_of = proposing.fields_of
 
 _RULES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "assign": (("registered",), ("runs",)),
-    "accept": (OPEN, ("waits", "runs")),
+    "accept": (OPEN, ("waits",)),
     "divide": (_AT_WORK, ("leads", "runs")),
     "track": (_AT_WORK, ("takes part", "runs")),
     "report": (_AT_WORK, ("leads", "runs")),
@@ -142,12 +142,17 @@ def _may_register(found: Found, *, sample: bool) -> Found:
         raise NotThere("这条责任已不在清单中", "请刷新清单")
     if row.kind != "duty":
         raise DutyError("只有责任可以立项", "指标和日程在各自的页面管理")
+    if row.instead_id is not None and not row.gone:
+        raise DutyError(
+            "后来的公报重印了这份文件，这一条已由新的代替", "请核对新的一条，再在那里立项"
+        )
     if row.gone:
         raise DutyError("现行文本中已没有这条责任", "请在同一条款的现行责任上立项")
     if row.state not in ("confirmed", "corrected"):
         raise DutyError("这条责任还没有核对，或已排除", "请先在“核对”中确认")
-    others = Item.objects.filter(found=row, sample=sample).exclude(stage="cancelled")
-    other = others.order_by("pk").first()
+    own = Q(found=row) & ~Q(stage="cancelled")
+    before = Q(found__instead=row, stage__in=["registered", *OPEN])
+    other = Item.objects.filter(own | before, sample=sample).order_by("pk").first()
     if other is not None:
         raise DutyError(f"这条责任已经立项（{other.key}）", "请打开已立的事项")
     return row
@@ -189,11 +194,26 @@ def _usable(unit: Unit, by: Unit) -> None:
 
 
 def _check_rule(rule: str) -> None:
-    if rule and not is_rule(rule):
+    if not rule:
+        return
+    if not is_rule(rule) or not _can_be_read(rule):
         raise DutyError(
             f"“{rule[:60]}”不是重复规则，或者永远不会到期",
             "请写成 FREQ=MONTHLY;BYMONTHDAY=25 的样子",
         )
+    if "COUNT=" in rule:  # each item knows the rule and not how many came before it
+        raise DutyError(
+            "重复规则不能写次数（COUNT）", "请用 UNTIL 写明到哪一天为止，如 UNTIL=20271231"
+        )
+
+
+def _can_be_read(rule: str) -> bool:
+    """Whether the day on which a rule ends is one."""
+    try:
+        rrulestr(f"RRULE:{rule}", dtstart=datetime.combine(clock.today(), time()))
+    except ValueError:
+        return False
+    return True
 
 
 # ---- what may be done ---------------------------------------------------------------------------------
@@ -203,7 +223,10 @@ def allowed(actor: Actor, item: Item) -> tuple[str, ...]:
     """The acts (keys of `models.ACTS`) that an actor may do on an item as it stands; for the page's forms."""
     if not actor.acts or not access.items(actor).filter(pk=item.pk).exists():
         return ()
-    found = [act for act in _RULES if _may(actor, item, act)]
+    standing = _standing(actor, item)
+    found = [
+        act for act, (stages, by) in _RULES.items() if item.stage in stages and standing & {*by}
+    ]
     pending = Extension.objects.filter(item=item, granted=None).exists()
     if "extend" in found:
         found = [each for each in found if each != "extend" or pending]
@@ -213,20 +236,15 @@ def allowed(actor: Actor, item: Item) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _may(actor: Actor, item: Item, act: str) -> bool:
-    stages, by = _RULES[act]
-    return item.stage in stages and _is(actor, item, by)
-
-
-def _is(actor: Actor, item: Item, by: tuple[str, ...]) -> bool:
-    part = access.part(actor, item)
-    runs = access.runs(actor, item)
-    if "waits" in by:  # 签收: a unit's own part, or on behalf of the lead that has not
-        return (part is not None and part.accepted is None) or (runs and item.stage == "assigned")
-    is_one = {
+def _standing(actor: Actor, item: Item) -> set[str]:
+    """What an actor is to an item, in the words of `_RULES`."""
+    part, runs = access.part(actor, item), access.runs(actor, item)
+    told = {
         "runs": runs, "leads": access.leads(actor, item), "takes part": part is not None, "sees": True,
+        # 签收: a unit's own part, or on behalf of the lead that has not
+        "waits": (part is not None and part.accepted is None) or (runs and item.stage == "assigned"),
     }  # fmt: skip
-    return any(is_one[each] for each in by)
+    return {each for each, holds in told.items() if holds}
 
 
 @contextmanager
@@ -258,7 +276,7 @@ def _check(actor: Actor, row: Item, act: str) -> None:
             f"{row.key} 现为“{STAGES[row.stage]}”，不能{label}",
             _INSTEAD.get(act, "请按现在的环节办理"),
         )
-    if not _is(actor, row, by):
+    if not _standing(actor, row) & {*by}:
         remedy = "请由督查室办理" if by == ("runs",) else "请由牵头单位或督查室办理"
         if act == "accept":
             raise DutyError(f"{row.key} 不需要本单位签收，或已经签收", "请按现在的环节办理")
@@ -374,9 +392,7 @@ def transfer(
         row.lead = unit
         if row.stage != "registered":
             row.stage = "assigned"
-        Extension.objects.filter(item=row, granted=None).update(
-            granted=False, decided=clock.now(), decided_by=actor.name[:100], note="责任单位已变更"
-        )
+        _refuse_pending(actor, row, "责任单位已变更")
         _tell(row, "transfer", actor, why, to=unit.code, was=old.code if old else "")
     return row
 
@@ -388,7 +404,10 @@ def orphans(actor: Actor) -> QuerySet[Item]:
 
 def hand_over(actor: Actor, old: Unit, new: Unit, reason: str) -> int:
     """Give another unit all that a unit leads and assists and that still runs (机构合并、更名); how many."""
-    access.office_of(actor)
+    by = access.office_of(actor)
+    if old == new:
+        raise DutyError(f"原单位和接手的单位都是“{new.name}”", "请选另一个单位")
+    _usable(new, by)
     with transaction.atomic():
         open_ = access.items(actor).filter(stage__in=["registered", *OPEN])
         led = list(open_.filter(lead=old))
@@ -399,11 +418,10 @@ def hand_over(actor: Actor, old: Unit, new: Unit, reason: str) -> int:
                 transfer(actor, item, new, reason)
         helped = Part.objects.filter(unit=old, role="assist", item__in=open_)
         items = list(Item.objects.filter(pk__in=helped.values("item")))
-        _usable(new, access.office_of(actor))
         for item in items:
             item.parts.filter(unit=old).delete()
             Part.objects.get_or_create(item=item, unit=new, defaults={"role": "assist"})
-            Item.objects.filter(pk=item.pk).update(changed=item.changed + 1)
+            Item.objects.filter(pk=item.pk).update(changed=F("changed") + 1)
             _tell(item, "transfer", actor, _words(reason, "变更的理由", needed=True),
                   to=new.code, role="assist", was=old.code)  # fmt: skip
     return len(led) + len(items)
@@ -531,6 +549,7 @@ def return_back(
         why = _words(reason, "退回的理由", needed=True)
         if due is not None and due < clock.today():
             raise DutyError(f"补充的时限 {due} 已经过去", "请写今天或以后的日子")
+        _not_after(due, row.parent, "补充的时限")
         row.due = due or row.due
         row.stage = "returned"
         _tell(row, "return", actor, why, due=_day(row.due))
@@ -556,9 +575,7 @@ def close(actor: Actor, item: Item, text: str = "", *, version: int | None = Non
         last = row.acts.filter(kind="report").order_by("-at", "-pk").first()
         told = {key: last.data.get(key) for key in ("day", "late_days")} if last else {}
         row.stage, row.closed, row.progress = "closed", clock.now(), 100
-        Extension.objects.filter(item=row, granted=None).update(
-            granted=False, decided=clock.now(), decided_by=actor.name[:100], note="事项已办结"
-        )
+        _refuse_pending(actor, row, "事项已办结")
         said = _words(text, "核查意见")
         _tell(row, "check", actor, said)
         _tell(row, "close", actor, "", reported=told.get("day"), late_days=told.get("late_days"))
@@ -617,12 +634,20 @@ def cancel(actor: Actor, item: Item, reason: str, *, version: int | None = None)
     """Take it off (撤销), and what was divided off it that still runs; its record stays."""
     with _acting(actor, item, "cancel", version) as row:
         why = _words(reason, "撤销的理由", needed=True)
-        for piece in Item.objects.filter(parent=row, stage__in=["registered", *OPEN]):
-            with transaction.atomic():
-                cancel(actor, piece, why)
-        row.stage, row.closed = "cancelled", clock.now()
-        _tell(row, "cancel", actor, why)
+        _take_off(actor, row, why)
     return row
+
+
+def _take_off(actor: Actor, row: Item, why: str) -> None:
+    """Cancel an item with its pieces, also with those that others divided off further down."""
+    running = Item.objects.select_for_update().filter(parent=row, stage__in=["registered", *OPEN])
+    for piece in running:
+        _take_off(actor, piece, why)
+        piece.changed, piece.light = piece.changed + 1, "done"
+        piece.save()
+    row.stage, row.closed = "cancelled", clock.now()
+    _refuse_pending(actor, row, "事项已撤销")
+    _tell(row, "cancel", actor, why)
 
 
 # ---- beside the cycle ----------------------------------------------------------------------------------
@@ -687,6 +712,13 @@ def decide_extension(
         act = "extend" if granted else "refuse_extension"
         _tell(row, act, actor, said, until=_day(asked.until), before=_day(before))
     return row
+
+
+def _refuse_pending(actor: Actor, row: Item, note: str) -> None:
+    """A wish for more time that nobody needs any more is decided."""
+    Extension.objects.filter(item=row, granted=None).update(
+        granted=False, decided=clock.now(), decided_by=actor.name[:100], note=note
+    )
 
 
 def _day(day: date | None) -> str | None:

@@ -274,7 +274,10 @@ def _anothers(actor: Actor, before: Actual | None) -> list[tuple[str, DutyError]
     if before is None or before.unit == actor.unit:
         return []
     tried = actor.unit is not None and actor.unit.sample
-    if access.supervises(actor) and (not tried or (before.unit and before.unit.sample)):
+    practice = before.unit is not None and before.unit.sample
+    if practice and not tried:  # a sample stands in nobody's way
+        return []
+    if access.supervises(actor) and (not tried or practice):
         return []
     what = f"这个数已由{before.unit}填报" if before.unit else "这个数已有人填报"
     return [("value", DutyError(what, "请由该单位或督查室更正"))]
@@ -368,7 +371,8 @@ def withdraw(actor: Actor, found: Found, number: int) -> None:
         NotAllowed: it is another's.
     """
     with transaction.atomic():
-        row = Actual.objects.select_for_update().filter(target=found, pk=number).first()
+        rows = values(actor).select_for_update(of=("self",))
+        row = rows.filter(target=found, pk=number).first()
         if row is None:
             raise NotThere("没有这个数", "可能已经撤回，请刷新页面")
         if not rights(actor).cover(found) or _anothers(actor, row):

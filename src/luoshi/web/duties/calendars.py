@@ -89,7 +89,10 @@ class Cell:
 def calendar(request: HttpRequest, form: str = "html") -> HttpResponse:
     """Every day on which something falls due: by rules, by what was found, and for who is signed in, by items."""
     try:
-        return _calendar(request, form)
+        response = _calendar(request, form)
+        if directory.actor_of(request) is not None:
+            add_never_cache_headers(response)
+        return response
     except DutyError as error:
         return refused(request, "json" if form != "html" else form, error)
 
@@ -123,10 +126,7 @@ def _calendar(request: HttpRequest, form: str) -> HttpResponse:
         "undated": calendaring.undated(_unit(named)), "actor": actor, "today": clock.today(),
         "path": reverse("duty-calendar"),
     }  # fmt: skip
-    response = answers.page(request, "luoshi/duties/calendar.html", context)
-    if actor is not None:
-        add_never_cache_headers(response)
-    return response
+    return answers.page(request, "luoshi/duties/calendar.html", context)
 
 
 def _span(request: HttpRequest, form: str) -> Span:

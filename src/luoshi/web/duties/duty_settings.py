@@ -51,7 +51,8 @@ def settings(request: OfficeRequest, form: str = "html") -> HttpResponse:
 
 def _may_set(request: OfficeRequest) -> bool:
     actor = request.actor
-    return actor.runs_office or (actor.acts and access.supervises(actor))
+    tried = actor.unit is not None and actor.unit.sample
+    return actor.runs_office or (actor.acts and access.supervises(actor) and not tried)
 
 
 def _put(request: OfficeRequest) -> None:

@@ -346,11 +346,12 @@ def orphans(request: OfficeRequest, form: str = "html") -> HttpResponse:
     if form == "json":
         return answers.data({"total": len(found), "items": found})
     groups: dict[str, list[dict[str, Any]]] = {}
+    own = request.actor.unit
     for each in found:
         groups.setdefault(each["lead_code"], []).append(each)
     context: dict[str, Any] = {
         "nav": "office", "area": "duties", "here": "board", "groups": list(groups.items()), "given": request.POST,
-        "units": Unit.objects.filter(active=True).order_by("name").values_list("name", flat=True)[:MOST_UNITS],
+        "units": Unit.objects.filter(active=True, sample=bool(own and own.sample)).order_by("name").values_list("name", flat=True)[:MOST_UNITS],
         "supervises": access.supervises(request.actor),
     }  # fmt: skip
     if request.method != "POST":

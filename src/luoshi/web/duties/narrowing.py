@@ -16,7 +16,7 @@ from django.urls import reverse
 from luoshi.office.archive.models import Issue
 from luoshi.office.duties import finding
 from luoshi.office.duties.models import KINDS, REVIEW, Found
-from luoshi.office.duties.shapes import Shape, face_of, value_of
+from luoshi.office.duties.shapes import Shape, open_face_of, value_of
 from luoshi.web import links
 from luoshi.web.asked import BadQuestion, day, number, words
 
@@ -284,11 +284,7 @@ _BODIES = {"duty": _duty_row, "target": _target_row, "timing": _timing_row}
 
 def as_data(one: Line) -> Shape:
     """A finding as everybody may read it: without who reviewed it."""
-    return {
-        name: value
-        for name, value in face_of(one.row).items()
-        if name not in ("reviewer", "version")
-    }
+    return open_face_of(one.row)
 
 
 def check_kind(kind: str) -> str:

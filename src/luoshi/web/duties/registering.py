@@ -57,8 +57,11 @@ class Result:
 def waiting(*, sample: bool) -> QuerySet[Found]:
     """The reviewed duties that do not run yet (待立项), among samples or among the real ones."""
     running = Item.objects.filter(found=OuterRef("pk"), sample=sample).exclude(stage="cancelled")
-    rows = Found.objects.filter(kind="duty", state__in=REVIEWED, gone=False)
-    return rows.exclude(Exists(running))
+    before = Item.objects.filter(
+        found__instead=OuterRef("pk"), sample=sample, stage__in=boards.RUNNING
+    )
+    rows = Found.objects.filter(kind="duty", state__in=REVIEWED, gone=False, instead=None)
+    return rows.exclude(Exists(running)).exclude(Exists(before))
 
 
 @duty_desk()
@@ -129,11 +132,9 @@ def _row(line: Mapping[str, Any]) -> list[object]:
 
 
 def _many(request: OfficeRequest, rows: QuerySet[Found]) -> HttpResponse:
-    keys = {int(each) for each in request.POST.getlist("found") if each.isascii() and each.isdecimal()}  # fmt: skip
+    keys = {int(each) for each in request.POST.getlist("found") if each.isascii() and each.isdecimal() and len(each) <= 9}  # fmt: skip
     if request.POST.get("all"):
-        keys = set(
-            page_of(request, rows).rows and [each.pk for each in page_of(request, rows).rows]
-        )
+        keys = {each.pk for each in page_of(request, rows).rows}
     if not keys:
         raise DutyError("没有选择要立项的责任", "请先勾选，再立项")
     founds = list(
